@@ -1,0 +1,111 @@
+package io.github.dcswebcli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.BufferedSource;
+
+/**
+ * What one call leaves behind beside its status: whether the request had gone out, and the body of an answer that was no
+ * success, which Retrofit would read whole or throw away. It travels with the request as a tag.
+ */
+final class Evidence {
+    private static final int BODY_LIMIT = 64 * 1024;
+
+    private volatile boolean sent;
+    private volatile String body = "";
+
+    private Evidence() {}
+
+    static Call.Factory collectedBy(OkHttpClient http) {
+        return request -> http.newCall(
+                request.newBuilder().tag(Evidence.class, new Evidence()).build());
+    }
+
+    static Evidence of(retrofit2.Call<?> call) {
+        return call.request().tag(Evidence.class);
+    }
+
+    boolean sent() {
+        return sent;
+    }
+
+    String body() {
+        return body;
+    }
+
+    static boolean isSuccess(int status) {
+        return status == 204 || status == 200;
+    }
+
+    /** The last interceptor: what it sees has been signed, and is sent as it is. */
+    static Response collect(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        Evidence evidence = request.tag(Evidence.class);
+        Response response = chain.proceed(request.newBuilder()
+                .method(request.method(), evidence.new SentOnce(request.body()))
+                .build());
+        if (isSuccess(response.code())) {
+            return response;
+        }
+        try (ResponseBody answer = response.body()) {
+            evidence.body = read(answer);
+        }
+        return response.newBuilder().body(ResponseBody.create("", null)).build();
+    }
+
+    private static String read(ResponseBody body) {
+        BufferedSource source = body.source();
+        try {
+            source.request(BODY_LIMIT);
+        } catch (IOException e) {
+            // Cut off, or too slow: what has come is kept, and the status counts for more.
+        }
+        Buffer buffer = source.getBuffer();
+        MediaType type = body.contentType();
+        return buffer.snapshot((int) Math.min(buffer.size(), BODY_LIMIT))
+                .string(type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Notes that it is written, and says that it cannot be written again. OkHttp then sends no second request after the first
+     * had gone out, be it for a connection that broke, a 408 or a 503, and yet tries another address when one cannot be reached.
+     */
+    private final class SentOnce extends RequestBody {
+        private final RequestBody body;
+
+        SentOnce(RequestBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return body.contentType();
+        }
+
+        @Override
+        public long contentLength() throws IOException {
+            return body.contentLength();
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sent = true;
+            body.writeTo(sink);
+        }
+    }
+}
