@@ -180,6 +180,10 @@ public final class WebCliClient implements AutoCloseable {
     }
 
     private static WebCliException noAnswer(Call<Void> call, IOException e) {
+        if (e instanceof InterruptedIOException && "interrupted".equals(e.getMessage())) {
+            // Okio 3.7 clears the interrupt.
+            Thread.currentThread().interrupt();
+        }
         boolean neverSent = !Evidence.of(call).sent();
         boolean timeout = e instanceof SocketTimeoutException
                 || e instanceof InterruptedIOException && "timeout".equals(e.getMessage());
