@@ -1,6 +1,7 @@
 package io.github.dcswebcli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import okhttp3.Call;
 import okhttp3.Interceptor;
@@ -51,9 +52,11 @@ final class Evidence {
     static Response collect(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         Evidence evidence = request.tag(Evidence.class);
-        Response response = chain.proceed(request.newBuilder()
-                .method(request.method(), evidence.new SentOnce(request.body()))
-                .build());
+        Response response = proceed(
+                chain,
+                request.newBuilder()
+                        .method(request.method(), evidence.new SentOnce(request.body()))
+                        .build());
         if (isSuccess(response.code())) {
             return response;
         }
@@ -61,6 +64,17 @@ final class Evidence {
             evidence.body = read(answer);
         }
         return response.newBuilder().body(ResponseBody.create("", null)).build();
+    }
+
+    private static Response proceed(Interceptor.Chain chain, Request request) throws IOException {
+        try {
+            return chain.proceed(request);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // OkHttp 5 lets the InterruptedException of its wait for a connection through, undeclared.
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
     }
 
     private static String read(ResponseBody body) {
