@@ -373,7 +373,8 @@ public final class WebCliClient implements AutoCloseable {
                 throw new IllegalArgumentException("exactly one of endpoint and region must be given");
             }
             if (region != null) {
-                if (region.isEmpty() || !region.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                if (region.isEmpty()
+                        || !region.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
                     throw new IllegalArgumentException("region must be an ID such as cn-north-4");
                 }
                 return HttpUrl.get("https://dcs." + region + ".myhuaweicloud.com/");
@@ -384,13 +385,16 @@ public final class WebCliClient implements AutoCloseable {
                     || !url.password().isEmpty()
                     || url.query() != null
                     || url.fragment() != null) {
-                throw new IllegalArgumentException("endpoint must be a URL such as https://dcs.cn-north-4.myhuaweicloud.com,"
-                        + " with no user, query or fragment");
+                throw new IllegalArgumentException(
+                        "endpoint must be a URL such as https://dcs.cn-north-4.myhuaweicloud.com,"
+                                + " with no user, query or fragment");
             }
             if (!url.isHttps() && !isLoopback(url.host())) {
                 throw new IllegalArgumentException("endpoint must be https: plain http is for loopback alone");
             }
-            return url.encodedPath().endsWith("/") ? url : url.newBuilder().addPathSegment("").build();
+            return url.encodedPath().endsWith("/")
+                    ? url
+                    : url.newBuilder().addPathSegment("").build();
         }
 
         /** By the text alone: a name that resolves to loopback today can be another host tomorrow. */
@@ -416,7 +420,8 @@ public final class WebCliClient implements AutoCloseable {
         private static Duration inRange(Duration callTimeout) {
             if (callTimeout.compareTo(Duration.ofMillis(1)) < 0
                     || callTimeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
-                throw new IllegalArgumentException("callTimeout must be from 1 to " + Integer.MAX_VALUE + " milliseconds");
+                throw new IllegalArgumentException(
+                        "callTimeout must be from 1 to " + Integer.MAX_VALUE + " milliseconds");
             }
             return callTimeout;
         }

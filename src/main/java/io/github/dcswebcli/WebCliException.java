@@ -51,8 +51,10 @@ public abstract sealed class WebCliException extends RuntimeException {
                     redact(said.errorExtMsg(), secrets),
                     redact(requestId == null ? said.requestId() : requestId, secrets));
             StringBuilder message = new StringBuilder(request.method())
-                    .append(' ').append(request.url())
-                    .append(" was answered ").append(response.code());
+                    .append(' ')
+                    .append(request.url())
+                    .append(" was answered ")
+                    .append(response.code());
             if (error.errorCode() != null) {
                 message.append(' ').append(error.errorCode());
             }

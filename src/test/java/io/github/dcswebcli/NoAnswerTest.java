@@ -58,9 +58,11 @@ class NoAnswerTest {
     @Test
     void missingCredentialsAreNeverSent() throws IOException {
         try (RecordingServer server = RecordingServer.loggingOff()) {
-            ConnectionException e = connectionException(server.url(), b -> b.credentials(() -> {
-                throw new NoCredentialsException("no keys anywhere");
-            }));
+            ConnectionException e = connectionException(
+                    server.url(),
+                    b -> b.credentials(() -> {
+                        throw new NoCredentialsException("no keys anywhere");
+                    }));
 
             assertThat(e.neverSent()).isTrue();
             assertThat(e).hasMessageContaining("no keys anywhere");
@@ -73,7 +75,9 @@ class NoAnswerTest {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
                 try (Socket connection = plain.accept()) {
-                    connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -120,7 +124,8 @@ class NoAnswerTest {
             ConnectionException e = connectionException(server.url(), b -> b);
 
             assertThat(e.neverSent()).isFalse();
-            assertThat(e).hasMessageContaining("was sent, but no answer came, so the session may have been ended or not");
+            assertThat(e)
+                    .hasMessageContaining("was sent, but no answer came, so the session may have been ended or not");
             assertThat(server.received()).as("sent once").hasSize(1);
         }
     }
@@ -130,7 +135,9 @@ class NoAnswerTest {
         int[] requests = {0};
         try (RecordingServer server = RecordingServer.start((request, connection) -> {
                     if (++requests[0] == 1) {
-                        connection.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        connection
+                                .getOutputStream()
+                                .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                     } else {
                         connection.close();
                     }
@@ -155,17 +162,22 @@ class NoAnswerTest {
 
     @Test
     void silenceIsATimeoutThatLeavesItUnknown() throws IOException {
-        try (RecordingServer server = RecordingServer.start((request, connection) -> connection.getInputStream().read())) {
+        try (RecordingServer server = RecordingServer.start(
+                (request, connection) -> connection.getInputStream().read())) {
             RequestTimeoutException e = timeoutException(server.url(), b -> b);
             assertThat(e.neverSent()).isFalse();
             assertThat(e).hasMessageContainingAll("was sent, but no answer came", "callTimeout");
 
             OkHttpClient http = new OkHttpClient.Builder().readTimeout(SOON).build();
-            assertThat(timeoutException(server.url(), b -> b.httpClient(http).callTimeout(Duration.ofSeconds(20))).neverSent())
+            assertThat(timeoutException(server.url(), b -> b.httpClient(http).callTimeout(Duration.ofSeconds(20)))
+                            .neverSent())
                     .as("after the read timeout of a client that was brought")
                     .isFalse();
-            OkHttpClient impatient = new OkHttpClient.Builder().callTimeout(SOON).build();
-            assertThat(timeoutException(server.url(), b -> b.httpClient(impatient).callTimeout(null)).neverSent())
+            OkHttpClient impatient =
+                    new OkHttpClient.Builder().callTimeout(SOON).build();
+            assertThat(timeoutException(
+                                    server.url(), b -> b.httpClient(impatient).callTimeout(null))
+                            .neverSent())
                     .as("after the call timeout of a client that was brought")
                     .isFalse();
         }
@@ -187,20 +199,25 @@ class NoAnswerTest {
         try (RecordingServer server = RecordingServer.start((request, connection) -> connection.close());
                 WebCliClient client = WebCliClientTest.client(server)) {
             CompletionException e = catchThrowableOfType(
-                    CompletionException.class, () -> client.logoffAsync("instance").join());
+                    CompletionException.class,
+                    () -> client.logoffAsync("instance").join());
 
             assertThat(e.getCause())
-                    .isInstanceOfSatisfying(ConnectionException.class, c -> assertThat(c.neverSent()).isFalse());
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            c -> assertThat(c.neverSent()).isFalse());
         }
     }
 
-    private static ConnectionException connectionException(String endpoint, UnaryOperator<WebCliClient.Builder> change) {
+    private static ConnectionException connectionException(
+            String endpoint, UnaryOperator<WebCliClient.Builder> change) {
         try (WebCliClient client = client(endpoint, b -> change.apply(b.callTimeout(Duration.ofSeconds(20))))) {
             return catchThrowableOfType(ConnectionException.class, () -> client.logoff("instance", "client-1"));
         }
     }
 
-    private static RequestTimeoutException timeoutException(String endpoint, UnaryOperator<WebCliClient.Builder> change) {
+    private static RequestTimeoutException timeoutException(
+            String endpoint, UnaryOperator<WebCliClient.Builder> change) {
         try (WebCliClient client = client(endpoint, b -> change.apply(b.callTimeout(SOON)))) {
             return catchThrowableOfType(RequestTimeoutException.class, () -> client.logoff("instance", "client-1"));
         }

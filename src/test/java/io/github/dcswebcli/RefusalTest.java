@@ -16,10 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is answered, the status is kept, and all else that can be read. */
 class RefusalTest {
-    private static final String DOCUMENTED = "{\"error_code\":\"111400063\",\"error_msg\":\"Invalid {0} parameter in the request.\"}";
+    private static final String DOCUMENTED =
+            "{\"error_code\":\"111400063\",\"error_msg\":\"Invalid {0} parameter in the request.\"}";
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 202, 203, 205, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, 599})
+    @ValueSource(
+            ints = {
+                201, 202, 203, 205, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 429, 500, 502,
+                503, 504, 599
+            })
     void everyStatusBut204And200IsARefusalAndIsNotRepeated(int status) throws IOException {
         // 304 has no body, nor has 205.
         boolean bodiless = status == 304 || status == 205;
@@ -42,7 +47,8 @@ class RefusalTest {
 
     @Test
     void saysAllThatTheAnswerSaid() throws IOException {
-        String body = "{\"error_code\":\"DCS.3022\",\"error_msg\":\"This DCS instance does not exist.\",\"error_ext_msg\":\"more\"}";
+        String body =
+                "{\"error_code\":\"DCS.3022\",\"error_msg\":\"This DCS instance does not exist.\",\"error_ext_msg\":\"more\"}";
         ServiceResponseException e = refusal("404 Not Found", "application/json", body);
 
         assertThat(e.status()).isEqualTo(404);
@@ -52,8 +58,12 @@ class RefusalTest {
         assertThat(e.extendedMessage()).isEqualTo("more");
         assertThat(e.rawBody()).isEqualTo(body);
         assertThat(e)
-                .hasMessageContainingAll("POST http://127.0.0.1:", "/v2/project/instances/instance/webcli/logout", "404 DCS.3022",
-                        "This DCS instance does not exist.", "from-header");
+                .hasMessageContainingAll(
+                        "POST http://127.0.0.1:",
+                        "/v2/project/instances/instance/webcli/logout",
+                        "404 DCS.3022",
+                        "This DCS instance does not exist.",
+                        "from-header");
     }
 
     @ParameterizedTest
@@ -83,7 +93,8 @@ class RefusalTest {
                 "not json | - | -",
             })
     void readsWhatIsReadableOfABody(String body, String code, String message) throws IOException {
-        for (String type : new String[] {"application/json", "text/html", null, "nonsense", "application/json; charset=utf-16"}) {
+        for (String type :
+                new String[] {"application/json", "text/html", null, "nonsense", "application/json; charset=utf-16"}) {
             ServiceResponseException e = refusal("400 Bad Request", type, body);
 
             assertThat(e.status()).isEqualTo(400);
@@ -118,7 +129,8 @@ class RefusalTest {
     @Test
     void keepsTheFirst64KiBOfALongBody() throws IOException {
         String start = "{\"error_code\":\"c\",\"error_msg\":\"m\",\"filler\":\"";
-        ServiceResponseException e = refusal("400 Bad Request", "application/json", start + "x".repeat(10_000_000) + "\"}");
+        ServiceResponseException e =
+                refusal("400 Bad Request", "application/json", start + "x".repeat(10_000_000) + "\"}");
 
         assertThat(e.status()).isEqualTo(400);
         assertThat(e.rawBody()).hasSize(64 * 1024).startsWith(start);
@@ -128,7 +140,9 @@ class RefusalTest {
     @Test
     void keepsWhatCameOfABodyThatBreaksOff() throws IOException {
         try (RecordingServer server = RecordingServer.start((request, connection) -> {
-            connection.getOutputStream().write(ascii("HTTP/1.1 503 Unavailable\r\nContent-Length: 1000\r\n\r\n{\"error_code\":\"c\","));
+            connection
+                    .getOutputStream()
+                    .write(ascii("HTTP/1.1 503 Unavailable\r\nContent-Length: 1000\r\n\r\n{\"error_code\":\"c\","));
             connection.close();
         })) {
             ServiceResponseException e = refusal(server);
@@ -150,7 +164,8 @@ class RefusalTest {
         }
         try (RecordingServer server = RecordingServer.start((request, connection) -> {
             OutputStream out = connection.getOutputStream();
-            out.write(ascii("HTTP/1.1 400 Bad Request\r\nContent-Encoding: gzip\r\nContent-Length: " + compressed.size() + "\r\n\r\n"));
+            out.write(ascii("HTTP/1.1 400 Bad Request\r\nContent-Encoding: gzip\r\nContent-Length: " + compressed.size()
+                    + "\r\n\r\n"));
             compressed.writeTo(out);
         })) {
             ServiceResponseException e = refusal(server);

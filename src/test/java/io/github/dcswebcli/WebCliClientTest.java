@@ -54,7 +54,10 @@ class WebCliClientTest {
         assertThat(received.text()).isEqualTo("{\"client_id\":\"client-1\"}");
         assertThat(received.values("Content-Type")).singleElement().asString().startsWith("application/json");
         assertThat(received.values("X-Project-Id")).containsExactly("project");
-        assertThat(received.values("Authorization")).singleElement().asString().startsWith("SDK-HMAC-SHA256 Access=AccessKey,");
+        assertThat(received.values("Authorization"))
+                .singleElement()
+                .asString()
+                .startsWith("SDK-HMAC-SHA256 Access=AccessKey,");
     }
 
     @Test
@@ -76,12 +79,15 @@ class WebCliClientTest {
 
     @Test
     void failsTheFutureWithTheSameException() throws IOException {
-        try (RecordingServer refusing = RecordingServer.answering("HTTP/1.1 404 Not Found", "Content-Length: 0", "", "");
+        try (RecordingServer refusing =
+                        RecordingServer.answering("HTTP/1.1 404 Not Found", "Content-Length: 0", "", "");
                 WebCliClient client = client(refusing)) {
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> client.logoffAsync("instance").join())
                     .havingCause()
-                    .isInstanceOfSatisfying(ServiceResponseException.class, e -> assertThat(e.status()).isEqualTo(404));
+                    .isInstanceOfSatisfying(
+                            ServiceResponseException.class,
+                            e -> assertThat(e.status()).isEqualTo(404));
         }
     }
 
@@ -100,7 +106,9 @@ class WebCliClientTest {
 
             future.cancel(true);
 
-            assertThat(dropped.await(10, TimeUnit.SECONDS)).as("the connection was dropped").isTrue();
+            assertThat(dropped.await(10, TimeUnit.SECONDS))
+                    .as("the connection was dropped")
+                    .isTrue();
             assertThatExceptionOfType(CancellationException.class).isThrownBy(future::join);
         }
     }
@@ -115,8 +123,11 @@ class WebCliClientTest {
 
     @Test
     void sendsATokenInsteadOfASignature() {
-        try (WebCliClient client =
-                WebCliClient.builder().endpoint(server.url()).projectId("项目").token(() -> "token-1").build()) {
+        try (WebCliClient client = WebCliClient.builder()
+                .endpoint(server.url())
+                .projectId("项目")
+                .token(() -> "token-1")
+                .build()) {
             client.logoff("instance");
         }
         assertThat(server.only().requestLine()).startsWith("POST /v2/%E9%A1%B9%E7%9B%AE/instances/instance/");
@@ -128,14 +139,23 @@ class WebCliClientTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a/b | a%2Fb", "a#b | a%23b", "a?b | a%3Fb", "a%2Fb | a%252Fb", "a b | a%20b", "实例 | %E5%AE%9E%E4%BE%8B",
-                "../x | ..%2Fx", "%2e%2e | %252e%252e", "... | ...", "a;b=c | a;b=c"
+                "a/b | a%2Fb",
+                "a#b | a%23b",
+                "a?b | a%3Fb",
+                "a%2Fb | a%252Fb",
+                "a b | a%20b",
+                "实例 | %E5%AE%9E%E4%BE%8B",
+                "../x | ..%2Fx",
+                "%2e%2e | %252e%252e",
+                "... | ...",
+                "a;b=c | a;b=c"
             })
     void encodesAnIdAsOnePathSegment(String id, String encoded) {
         try (WebCliClient client = client(server)) {
             client.logoff(id);
         }
-        assertThat(server.only().requestLine()).isEqualTo("POST /v2/project/instances/" + encoded + "/webcli/logout HTTP/1.1");
+        assertThat(server.only().requestLine())
+                .isEqualTo("POST /v2/project/instances/" + encoded + "/webcli/logout HTTP/1.1");
     }
 
     @ParameterizedTest
@@ -143,8 +163,12 @@ class WebCliClientTest {
     @ValueSource(strings = {"", " ", "\n", ".", ".."})
     void sendsNothingForAnIdThatCannotBeOne(String id) {
         try (WebCliClient client = client(server)) {
-            assertThatIllegalArgumentException().isThrownBy(() -> client.logoff(id)).withMessageStartingWith("instanceId ");
-            assertThatIllegalArgumentException().isThrownBy(() -> client.logoffAsync(id)).withMessageStartingWith("instanceId ");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.logoff(id))
+                    .withMessageStartingWith("instanceId ");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.logoffAsync(id))
+                    .withMessageStartingWith("instanceId ");
             if (id == null || id.isBlank()) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> client.logoff("instance", id))
@@ -174,7 +198,8 @@ class WebCliClientTest {
         List<String> hosts = new java.util.concurrent.CopyOnWriteArrayList<>();
         OkHttpClient http = new OkHttpClient.Builder()
                 .addInterceptor(chain -> {
-                    hosts.add(chain.request().url().scheme() + "://" + chain.request().url().host());
+                    hosts.add(chain.request().url().scheme() + "://"
+                            + chain.request().url().host());
                     throw new IOException("far enough");
                 })
                 .build();
@@ -185,7 +210,8 @@ class WebCliClientTest {
                 .httpClient(http)
                 .build();
 
-        assertThatExceptionOfType(WebCliException.ConnectionException.class).isThrownBy(() -> client.logoff("instance"));
+        assertThatExceptionOfType(WebCliException.ConnectionException.class)
+                .isThrownBy(() -> client.logoff("instance"));
         assertThat(hosts).containsExactly("https://dcs.cn-north-4.myhuaweicloud.com");
     }
 
@@ -201,15 +227,19 @@ class WebCliClientTest {
     @Test
     void sharesTheHttpClientThatIsBroughtAndLeavesItOpen() {
         OkHttpClient http = new OkHttpClient.Builder()
-                .addInterceptor(chain -> chain.proceed(
-                        chain.request().newBuilder().header("User-Agent", "mine").build()))
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("User-Agent", "mine")
+                        .build()))
                 .build();
         for (int i = 0; i < 2; i++) {
             try (WebCliClient client = client(b -> b.httpClient(http))) {
                 client.logoffAsync("instance").join();
             }
         }
-        assertThat(server.received()).hasSize(2).allSatisfy(r -> assertThat(r.values("User-Agent")).containsExactly("mine"));
+        assertThat(server.received())
+                .hasSize(2)
+                .allSatisfy(r -> assertThat(r.values("User-Agent")).containsExactly("mine"));
         assertThat(server.connections()).isOne();
         assertThat(http.dispatcher().executorService().isShutdown()).isFalse();
         assertThat(http.followRedirects()).isTrue();
@@ -220,10 +250,13 @@ class WebCliClientTest {
     @Test
     void doesNotAuthenticateASecondTime() throws IOException {
         OkHttpClient http = new OkHttpClient.Builder()
-                .authenticator((route, response) ->
-                        response.request().newBuilder().header("Authorization", "other").build())
+                .authenticator((route, response) -> response.request()
+                        .newBuilder()
+                        .header("Authorization", "other")
+                        .build())
                 .build();
-        try (RecordingServer refusing = RecordingServer.answering("HTTP/1.1 401 Unauthorized", "Content-Length: 0", "", "")) {
+        try (RecordingServer refusing =
+                RecordingServer.answering("HTTP/1.1 401 Unauthorized", "Content-Length: 0", "", "")) {
             WebCliClient client = client(b -> b.endpoint(refusing.url()).httpClient(http));
 
             assertThatExceptionOfType(ServiceResponseException.class).isThrownBy(() -> client.logoff("instance"));
@@ -269,8 +302,10 @@ class WebCliClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "dcs.cn-north-4.myhuaweicloud.com", "ftp://host", "https://", "https://user@host", "https://user:password@host",
-                "https://host?a=b", "https://host#a", "http://example.com", "http://127.0.0.1.example.com", "http://127.example.com",
+                "dcs.cn-north-4.myhuaweicloud.com", "ftp://host", "https://", "https://user@host",
+                        "https://user:password@host",
+                "https://host?a=b", "https://host#a", "http://example.com", "http://127.0.0.1.example.com",
+                        "http://127.example.com",
                 "http://localhost.example.com", "http://10.0.0.1", ""
             })
     void refusesAnEndpointThatIsNoneOrNotSafe(String endpoint) {
@@ -278,7 +313,14 @@ class WebCliClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:1", "http://127.9.9.9", "http://localhost", "http://[::1]:8080", "https://example.com"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1",
+                "http://127.9.9.9",
+                "http://localhost",
+                "http://[::1]:8080",
+                "https://example.com"
+            })
     void takesPlainHttpToLoopbackAlone(String endpoint) {
         client(b -> b.endpoint(endpoint)).close();
     }
@@ -316,6 +358,9 @@ class WebCliClientTest {
     }
 
     private static WebCliClient.Builder builder(RecordingServer server) {
-        return WebCliClient.builder().endpoint(server.url()).projectId("project").credentials(CREDENTIALS);
+        return WebCliClient.builder()
+                .endpoint(server.url())
+                .projectId("project")
+                .credentials(CREDENTIALS);
     }
 }

@@ -24,8 +24,9 @@ final class CredentialSources {
                     "HUAWEICLOUD_SDK_SECURITY_TOKEN");
         }
         if (credentials == null) {
-            throw new NoCredentialsException("environment variables CLOUD_SDK_AK and CLOUD_SDK_SK, or HUAWEICLOUD_SDK_AK and"
-                    + " HUAWEICLOUD_SDK_SK, are not set");
+            throw new NoCredentialsException(
+                    "environment variables CLOUD_SDK_AK and CLOUD_SDK_SK, or HUAWEICLOUD_SDK_AK and"
+                            + " HUAWEICLOUD_SDK_SK, are not set");
         }
         return credentials;
     }
@@ -43,7 +44,9 @@ final class CredentialSources {
             if (text.startsWith("[") && text.endsWith("]")) {
                 section = text;
             } else if (section.equals("[basic]") && equals > 0) {
-                basic.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+                basic.put(
+                        text.substring(0, equals).strip(),
+                        text.substring(equals + 1).strip());
             }
         }
         Credentials credentials = credentials("in file " + file + ", ", basic, "ak", "sk", "security_token");

@@ -60,7 +60,8 @@ public final class Credentials {
         return secretKey;
     }
 
-    @Nullable String securityToken() {
+    @Nullable
+    String securityToken() {
         return securityToken;
     }
 

@@ -62,11 +62,16 @@ final class Signer {
             }
         }
         String canonicalRequest = dated.method()
-                + '\n' + canonicalUri(dated.url())
-                + '\n' + canonicalQuery(dated.url())
-                + '\n' + headers
-                + '\n' + signedHeaders
-                + '\n' + bodyHash(dated);
+                + '\n'
+                + canonicalUri(dated.url())
+                + '\n'
+                + canonicalQuery(dated.url())
+                + '\n'
+                + headers
+                + '\n'
+                + signedHeaders
+                + '\n'
+                + bodyHash(dated);
         String stringToSign = ALGORITHM + '\n' + date + '\n' + hex(sha256(canonicalRequest));
         String authorization = ALGORITHM + " Access=" + credentials.accessKey()
                 + ", SignedHeaders=" + signedHeaders
@@ -126,7 +131,10 @@ final class Signer {
         parameters.sort(Comparator.comparing(Parameter::name).thenComparing(Parameter::value));
         StringBuilder query = new StringBuilder();
         for (Parameter parameter : parameters) {
-            query.append(query.isEmpty() ? "" : "&").append(parameter.name).append('=').append(parameter.value);
+            query.append(query.isEmpty() ? "" : "&")
+                    .append(parameter.name)
+                    .append('=')
+                    .append(parameter.value);
         }
         return query.toString();
     }
@@ -139,7 +147,12 @@ final class Signer {
 
     private static void encode(String text, StringBuilder out) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_'
+            if (b >= 'a' && b <= 'z'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= '0' && b <= '9'
+                    || b == '-'
+                    || b == '.'
+                    || b == '_'
                     || b == '~') {
                 out.append((char) b);
             } else {

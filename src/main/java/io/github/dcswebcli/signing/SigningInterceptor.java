@@ -52,8 +52,7 @@ public final class SigningInterceptor implements Interceptor {
      * @param clock the time of signing, which the gateway compares with its own: at most 15 minutes off; not null
      * @throws IllegalArgumentException if the project ID is empty or holds anything but visible ASCII characters
      */
-    public SigningInterceptor(
-            HttpUrl endpoint, @Nullable String projectId, CredentialsProvider provider, Clock clock) {
+    public SigningInterceptor(HttpUrl endpoint, @Nullable String projectId, CredentialsProvider provider, Clock clock) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint == null");
         this.projectId = projectId == null ? null : Credentials.visible("projectId", projectId);
         this.provider = Objects.requireNonNull(provider, "provider == null");
@@ -80,8 +79,8 @@ public final class SigningInterceptor implements Interceptor {
         if (projectId != null) {
             request = request.newBuilder().header("X-Project-Id", projectId).build();
         }
-        return chain.proceed(
-                Signer.sign(request, SIGNED_HEADERS, credentials(), clock.instant()).request());
+        return chain.proceed(Signer.sign(request, SIGNED_HEADERS, credentials(), clock.instant())
+                .request());
     }
 
     private Credentials credentials() throws IOException {
@@ -100,9 +99,12 @@ public final class SigningInterceptor implements Interceptor {
 
     /** What authenticates a request must reach no host but the one that it is meant for. */
     static void requireEndpoint(HttpUrl endpoint, HttpUrl url) throws IOException {
-        if (!url.host().equals(endpoint.host()) || url.port() != endpoint.port() || !url.scheme().equals(endpoint.scheme())) {
-            throw new IOException("not authenticating a request to " + url.scheme() + "://" + url.host() + ":" + url.port()
-                    + ": this client's endpoint is " + endpoint.scheme() + "://" + endpoint.host() + ":" + endpoint.port());
+        if (!url.host().equals(endpoint.host())
+                || url.port() != endpoint.port()
+                || !url.scheme().equals(endpoint.scheme())) {
+            throw new IOException("not authenticating a request to " + url.scheme() + "://" + url.host() + ":"
+                    + url.port() + ": this client's endpoint is " + endpoint.scheme() + "://" + endpoint.host() + ":"
+                    + endpoint.port());
         }
     }
 }

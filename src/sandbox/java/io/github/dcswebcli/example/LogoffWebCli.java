@@ -57,14 +57,16 @@ public final class LogoffWebCli {
     private static int onASandbox() {
         try (Sandbox sandbox = Sandbox.start()) {
             String clientId = sandbox.openSession();
-            System.out.println("Open sessions on the sandbox: " + sandbox.openSessions().size());
+            System.out.println(
+                    "Open sessions on the sandbox: " + sandbox.openSessions().size());
             int exitCode = logoff(
                     sandbox.endpoint(),
                     sandbox.projectId(),
                     sandbox.instanceId(),
                     clientId,
                     () -> Credentials.of(sandbox.accessKey(), sandbox.secretKey()));
-            System.out.println("Open sessions on the sandbox: " + sandbox.openSessions().size());
+            System.out.println(
+                    "Open sessions on the sandbox: " + sandbox.openSessions().size());
             return exitCode;
         }
     }

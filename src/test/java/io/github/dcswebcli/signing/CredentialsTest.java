@@ -22,7 +22,8 @@ class CredentialsTest {
     @Test
     void printTheAccessKeyAlone() {
         assertThat(Credentials.of("ak", "the-sk")).hasToString("Credentials[accessKey=ak]");
-        assertThat(Credentials.temporary("ak", "the-sk", "the-token")).hasToString("Credentials[accessKey=ak, temporary]");
+        assertThat(Credentials.temporary("ak", "the-sk", "the-token"))
+                .hasToString("Credentials[accessKey=ak, temporary]");
         assertThat(Credentials.of("ak", "the-sk").accessKey()).isEqualTo("ak");
     }
 
@@ -46,8 +47,16 @@ class CredentialsTest {
     void comeFromTheVariablesOfTheProvidersExamples() throws IOException {
         assertCredentials(
                 CredentialSources.environment(Map.of(
-                        "CLOUD_SDK_AK", "a", "CLOUD_SDK_SK", "s", "HUAWEICLOUD_SDK_AK", "x", "HUAWEICLOUD_SDK_SK", "y",
-                        "HUAWEICLOUD_SDK_SECURITY_TOKEN", "z")),
+                        "CLOUD_SDK_AK",
+                        "a",
+                        "CLOUD_SDK_SK",
+                        "s",
+                        "HUAWEICLOUD_SDK_AK",
+                        "x",
+                        "HUAWEICLOUD_SDK_SK",
+                        "y",
+                        "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+                        "z")),
                 "a",
                 "s",
                 null);
@@ -90,8 +99,12 @@ class CredentialsTest {
     @Test
     void comeFromTheBasicSectionOfAProfile() throws IOException {
         assertCredentials(
-                profile("[global]\nak = g\nsk = h\n\n[basic]\n# mine\nak = a\nsk=s=t\nproject_id = p\n"), "a", "s=t", null);
-        assertCredentials(profile("[basic]\r\nak = a\r\nsk = s\r\nsecurity_token = t\r\n[other]\r\nak = b\r\n"), "a", "s", "t");
+                profile("[global]\nak = g\nsk = h\n\n[basic]\n# mine\nak = a\nsk=s=t\nproject_id = p\n"),
+                "a",
+                "s=t",
+                null);
+        assertCredentials(
+                profile("[basic]\r\nak = a\r\nsk = s\r\nsecurity_token = t\r\n[other]\r\nak = b\r\n"), "a", "s", "t");
     }
 
     @Test
@@ -137,7 +150,8 @@ class CredentialsTest {
         return CredentialSources.profile(Files.writeString(directory.resolve("credentials"), text));
     }
 
-    private static void assertCredentials(Credentials credentials, String accessKey, String secretKey, String securityToken) {
+    private static void assertCredentials(
+            Credentials credentials, String accessKey, String secretKey, String securityToken) {
         assertThat(credentials.accessKey()).isEqualTo(accessKey);
         assertThat(credentials.secretKey()).isEqualTo(secretKey);
         assertThat(credentials.securityToken()).isEqualTo(securityToken);

@@ -35,8 +35,9 @@ class OfficialSignerTest {
 
     /** Reserved, unreserved, non-ASCII of two to four bytes, and percent signs, also as parts of escapes. */
     private static final String[] PIECES = {
-        "a", "Z", "0", "9", "-", ".", "_", "~", "!", "$", "&", "'", "(", ")", "*", "+", ",", ";", "=", ":", "@", " ", "\"", "<",
-        ">", "[", "]", "^", "`", "{", "|", "}", "\\", "%", "%2F", "%20", "%zz", "é", "实", "例", "\uE000", "\uFFFD", "🔒", "\t"
+        "a", "Z", "0", "9", "-", ".", "_", "~", "!", "$", "&", "'", "(", ")", "*", "+", ",", ";", "=", ":", "@", " ",
+        "\"", "<", ">", "[", "]", "^", "`", "{", "|", "}", "\\", "%", "%2F", "%20", "%zz", "é", "实", "例", "\uE000",
+        "\uFFFD", "🔒", "\t"
     };
 
     private final Random random = new Random(SEED);
@@ -93,7 +94,9 @@ class OfficialSignerTest {
         encoded.segments.add("a%20b");
 
         assertThat(Signer.sign(
-                                new Request.Builder().url("https://example.com/a%20b").build(),
+                                new Request.Builder()
+                                        .url("https://example.com/a%20b")
+                                        .build(),
                                 List.of("host", "x-sdk-date"),
                                 credentials(),
                                 AT)
@@ -164,12 +167,15 @@ class OfficialSignerTest {
     }
 
     private static String ours(Sample sample) throws IOException {
-        String path = sample.segments.stream().map(OfficialSignerTest::encoded).collect(Collectors.joining("/", "/", ""));
+        String path =
+                sample.segments.stream().map(OfficialSignerTest::encoded).collect(Collectors.joining("/", "/", ""));
         HttpUrl.Builder url = HttpUrl.get("https://" + sample.host + path).newBuilder();
         sample.query.forEach((name, values) -> values.forEach(value -> url.addQueryParameter(name, value)));
         Request.Builder request = new Request.Builder()
                 .url(url.build())
-                .method(sample.method, sample.method.equals("GET") ? null : RequestBody.create(sample.body, (MediaType) null));
+                .method(
+                        sample.method,
+                        sample.method.equals("GET") ? null : RequestBody.create(sample.body, (MediaType) null));
         sample.headers.forEach((name, values) -> request.header(name, values.get(0)));
         return Signer.sign(
                         request.build(),
@@ -192,8 +198,9 @@ class OfficialSignerTest {
             headers.put("X-Security-Token", List.of(sample.securityToken));
         }
         HttpRequest request = (HttpRequest) Proxy.newProxyInstance(
-                HttpRequest.class.getClassLoader(), new Class<?>[] {HttpRequest.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                HttpRequest.class.getClassLoader(),
+                new Class<?>[] {HttpRequest.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "getUrl" -> url;
                     case "getMethod" -> HttpMethod.valueOf(sample.method);
                     case "getQueryParams" -> sample.query;

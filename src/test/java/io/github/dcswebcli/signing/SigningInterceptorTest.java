@@ -68,7 +68,8 @@ class SigningInterceptorTest {
         send(request("/").header("X-Security-Token", "stale").build(), () -> Credentials.of("AccessKey", "SecretKey"));
 
         assertThat(server.only().values("X-Security-Token")).isEmpty();
-        assertThat(server.only().values("Authorization").get(0)).contains("SignedHeaders=host;x-project-id;x-sdk-date,");
+        assertThat(server.only().values("Authorization").get(0))
+                .contains("SignedHeaders=host;x-project-id;x-sdk-date,");
     }
 
     @Test
@@ -87,7 +88,9 @@ class SigningInterceptorTest {
                 .addInterceptor(new SigningInterceptor(endpoint, null, () -> CREDENTIALS))
                 .build();
 
-        http.newCall(request("/").header("X-Project-Id", "other").build()).execute().close();
+        http.newCall(request("/").header("X-Project-Id", "other").build())
+                .execute()
+                .close();
         http.newCall(request("/").build()).execute().close();
 
         assertThat(server.received().get(0).values("X-Project-Id")).containsExactly("other");
@@ -98,7 +101,11 @@ class SigningInterceptorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/v2/a%2Fb/%E5%AE%9E", "/v2//x/", "/v2/%25?b=2&a=1&a=&a&c=%20+", "/v2/a;b=c@d:e!$&'()*,?x=/?:@-._~!$'()*,;"
+                "/",
+                "/v2/a%2Fb/%E5%AE%9E",
+                "/v2//x/",
+                "/v2/%25?b=2&a=1&a=&a&c=%20+",
+                "/v2/a;b=c@d:e!$&'()*,?x=/?:@-._~!$'()*,;"
             })
     void signsWhatIsSent(String path) throws IOException {
         for (String method : List.of("GET", "HEAD", "DELETE", "POST", "PUT", "PATCH", "OPTIONS", "REPORT")) {
@@ -165,7 +172,8 @@ class SigningInterceptorTest {
     @Test
     void signsForNoOtherHostPortOrScheme() throws IOException {
         try (RecordingServer other = RecordingServer.loggingOff()) {
-            for (String url : List.of(other.url(), "http://localhost:" + endpoint.port(), "https://127.0.0.1:" + endpoint.port())) {
+            for (String url : List.of(
+                    other.url(), "http://localhost:" + endpoint.port(), "https://127.0.0.1:" + endpoint.port())) {
                 assertThatIOException()
                         .isThrownBy(() -> send(new Request.Builder().url(url).build(), () -> CREDENTIALS))
                         .withMessageContaining(HttpUrl.get(url).host())
@@ -243,13 +251,17 @@ class SigningInterceptorTest {
     private String authorizationOf(Received received) throws IOException {
         String[] line = received.requestLine().split(" ");
         boolean bodiless = line[0].equals("GET") || line[0].equals("HEAD");
-        Request.Builder request = new Request.Builder().url("http://" + received.values("Host").get(0) + line[1]);
+        Request.Builder request =
+                new Request.Builder().url("http://" + received.values("Host").get(0) + line[1]);
         for (String name : List.of("X-Sdk-Date", "X-Project-Id", "X-Security-Token")) {
             request.header(name, received.values(name).get(0));
         }
         request.method(line[0], bodiless ? null : RequestBody.create(received.body(), (MediaType) null));
         return Signer.sign(
-                        request.build(), List.of("host", "x-project-id", "x-sdk-date", "x-security-token"), CREDENTIALS, AT)
+                        request.build(),
+                        List.of("host", "x-project-id", "x-sdk-date", "x-security-token"),
+                        CREDENTIALS,
+                        AT)
                 .authorization();
     }
 }

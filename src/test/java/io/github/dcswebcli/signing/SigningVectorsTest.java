@@ -62,13 +62,13 @@ class SigningVectorsTest {
                 .withZone(ZoneOffset.UTC)
                 .parse(vector.headers.get("X-Sdk-Date"), Instant::from);
 
-        Signer.Signed signed =
-                Signer.sign(request.build(), List.of(vector.signedHeaders.split(";")), credentials, at);
+        Signer.Signed signed = Signer.sign(request.build(), List.of(vector.signedHeaders.split(";")), credentials, at);
 
         assertThat(signed.canonicalRequest()).isEqualTo(vector.canonicalRequest);
         assertThat(signed.stringToSign()).isEqualTo(vector.stringToSign);
         assertThat(signed.authorization()).isEqualTo(vector.authorization);
         assertThat(signed.request().header("Authorization")).isEqualTo(vector.authorization);
-        vector.headers.forEach((name, value) -> assertThat(signed.request().header(name)).isEqualTo(value));
+        vector.headers.forEach(
+                (name, value) -> assertThat(signed.request().header(name)).isEqualTo(value));
     }
 }
