@@ -61,17 +61,14 @@ final class Signer {
                 signedHeaders.append(signedHeaders.isEmpty() ? "" : ";").append(name);
             }
         }
-        String canonicalRequest = dated.method()
-                + '\n'
-                + canonicalUri(dated.url())
-                + '\n'
-                + canonicalQuery(dated.url())
-                + '\n'
-                + headers
-                + '\n'
-                + signedHeaders
-                + '\n'
-                + bodyHash(dated);
+        String canonicalRequest = String.join(
+                "\n",
+                dated.method(),
+                canonicalUri(dated.url()),
+                canonicalQuery(dated.url()),
+                headers,
+                signedHeaders,
+                bodyHash(dated));
         String stringToSign = ALGORITHM + '\n' + date + '\n' + hex(sha256(canonicalRequest));
         String authorization = ALGORITHM + " Access=" + credentials.accessKey()
                 + ", SignedHeaders=" + signedHeaders

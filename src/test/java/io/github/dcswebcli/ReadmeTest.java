@@ -1,0 +1,79 @@
+package io.github.dcswebcli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcswebcli.WebCliException.ConnectionException;
+import io.github.dcswebcli.WebCliException.RequestTimeoutException;
+import io.github.dcswebcli.WebCliException.ServiceResponseException;
+import io.github.dcswebcli.signing.CredentialsProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Java in the READMEs is this: compiled here, and run. */
+class ReadmeTest {
+    static String logOff(String endpoint, String projectId, String instanceId, String clientId) {
+        try (WebCliClient client = WebCliClient.builder()
+                .endpoint(endpoint)
+                .projectId(projectId)
+                .credentials(CredentialsProvider.fromEnvironment())
+                .build()) {
+            return "logged off, request ID " + client.logoff(instanceId, clientId).requestId();
+        } catch (ServiceResponseException e) {
+            return "refused: " + e.status() + " " + e.errorCode() + ", request ID " + e.requestId();
+        } catch (ConnectionException | RequestTimeoutException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void logsOffWithTheCredentialsOfTheEnvironment() throws IOException {
+        try (RecordingServer server = RecordingServer.loggingOff()) {
+            assertThat(logOff(server.url(), "project", "instance", "client-1"))
+                    .isEqualTo("logged off, request ID request-1");
+            assertThat(server.only().values("Authorization").get(0)).contains("Access=ak-of-the-tests,");
+        }
+        try (RecordingServer server = RecordingServer.answering(
+                "HTTP/1.1 404 Not Found", "X-Request-Id: request-2", "Content-Length: 22", "", "{\"error_code\":\"c\"}    ")) {
+            assertThat(logOff(server.url(), "project", "instance", "client-1"))
+                    .isEqualTo("refused: 404 c, request ID request-2");
+        }
+        try (RecordingServer server = RecordingServer.start((request, connection) -> connection.close())) {
+            assertThat(logOff(server.url(), "project", "instance", "client-1")).contains("was sent, but no answer came");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void theReadmeShowsThisCodeAndThisVersion(String readme) throws IOException {
+        String text = Files.readString(Path.of(readme));
+        String source = unindented(Files.readString(Path.of("src/test/java/io/github/dcswebcli/ReadmeTest.java")));
+        List<String> blocks = blocks(text, "java");
+
+        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(source).contains(unindented(block)));
+        String version = first(Files.readString(Path.of("pom.xml")), "<version>(.*?)</version>");
+        assertThat(blocks(text, "xml")).isNotEmpty().allSatisfy(block -> assertThat(first(block, "<version>(.*?)</version>"))
+                .isEqualTo(version));
+    }
+
+    private static List<String> blocks(String markdown, String language) {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(markdown)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    private static String first(String text, String regex) {
+        return Pattern.compile(regex).matcher(text).results().findFirst().map(result -> result.group(1)).orElseThrow();
+    }
+
+    private static String unindented(String code) {
+        return code.replaceAll("(?m)^ +", "");
+    }
+}
