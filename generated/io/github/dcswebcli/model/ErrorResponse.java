@@ -25,4 +25,10 @@ public record ErrorResponse(
     public static final String JSON_ERROR_EXT_MSG = "error_ext_msg";
     /** The name of requestId in JSON. */
     public static final String JSON_REQUEST_ID = "request_id";
+
+    /** Shows of a secret whether it is there, and no more. */
+    @Override
+    public String toString() {
+        return "ErrorResponse[errorCode=" + errorCode + ", errorMsg=" + errorMsg + ", errorExtMsg=" + errorExtMsg + ", requestId=" + requestId + "]";
+    }
 }

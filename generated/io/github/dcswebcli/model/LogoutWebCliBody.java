@@ -14,7 +14,8 @@ public record LogoutWebCliBody(
     /** The name of clientId in JSON. */
     public static final String JSON_CLIENT_ID = "client_id";
 
-    /** Overrides what a record has, which shows the secrets. */
+    /** Shows of a secret whether it is there, and no more. */
+    @Override
     public String toString() {
         return "LogoutWebCliBody[clientId=" + (clientId == null ? null : "***") + "]";
     }

@@ -27,7 +27,8 @@ class LayersTest {
     void signingKnowsOkHttpAndNothingOfThisApi() throws IOException {
         assertThat(names("src/main/java/io/github/dcswebcli/signing"))
                 .isNotEmpty()
-                .allMatch(name -> Stream.of(OURS + "signing", "java.", "javax.crypto.", "okhttp3.", "okio.", "org.jspecify.")
+                .allMatch(name -> Stream.of(
+                                OURS + "signing", "java.", "javax.crypto.", "okhttp3.", "okio.", "org.jspecify.")
                         .anyMatch(name::startsWith));
     }
 

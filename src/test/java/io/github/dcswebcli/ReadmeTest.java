@@ -23,7 +23,8 @@ class ReadmeTest {
                 .projectId(projectId)
                 .credentials(CredentialsProvider.fromEnvironment())
                 .build()) {
-            return "logged off, request ID " + client.logoff(instanceId, clientId).requestId();
+            LogoffResult result = client.logoff(instanceId, clientId);
+            return "logged off, request ID " + result.requestId();
         } catch (ServiceResponseException e) {
             return "refused: " + e.status() + " " + e.errorCode() + ", request ID " + e.requestId();
         } catch (ConnectionException | RequestTimeoutException e) {
@@ -39,12 +40,17 @@ class ReadmeTest {
             assertThat(server.only().values("Authorization").get(0)).contains("Access=ak-of-the-tests,");
         }
         try (RecordingServer server = RecordingServer.answering(
-                "HTTP/1.1 404 Not Found", "X-Request-Id: request-2", "Content-Length: 22", "", "{\"error_code\":\"c\"}    ")) {
+                "HTTP/1.1 404 Not Found",
+                "X-Request-Id: request-2",
+                "Content-Length: 22",
+                "",
+                "{\"error_code\":\"c\"}    ")) {
             assertThat(logOff(server.url(), "project", "instance", "client-1"))
                     .isEqualTo("refused: 404 c, request ID request-2");
         }
         try (RecordingServer server = RecordingServer.start((request, connection) -> connection.close())) {
-            assertThat(logOff(server.url(), "project", "instance", "client-1")).contains("was sent, but no answer came");
+            assertThat(logOff(server.url(), "project", "instance", "client-1"))
+                    .contains("was sent, but no answer came");
         }
     }
 
@@ -57,8 +63,10 @@ class ReadmeTest {
 
         assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(source).contains(unindented(block)));
         String version = first(Files.readString(Path.of("pom.xml")), "<version>(.*?)</version>");
-        assertThat(blocks(text, "xml")).isNotEmpty().allSatisfy(block -> assertThat(first(block, "<version>(.*?)</version>"))
-                .isEqualTo(version));
+        assertThat(blocks(text, "xml"))
+                .isNotEmpty()
+                .allSatisfy(block ->
+                        assertThat(first(block, "<version>(.*?)</version>")).isEqualTo(version));
     }
 
     private static List<String> blocks(String markdown, String language) {
@@ -70,7 +78,12 @@ class ReadmeTest {
     }
 
     private static String first(String text, String regex) {
-        return Pattern.compile(regex).matcher(text).results().findFirst().map(result -> result.group(1)).orElseThrow();
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .map(result -> result.group(1))
+                .orElseThrow();
     }
 
     private static String unindented(String code) {

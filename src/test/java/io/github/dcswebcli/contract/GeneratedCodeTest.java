@@ -45,10 +45,11 @@ class GeneratedCodeTest {
 
     @Test
     void isOneInterfaceAndTwoRecords() throws IOException {
-        assertThat(files(COMMITTED)).containsOnlyKeys(
-                "io/github/dcswebcli/api/WebCliApi.java",
-                "io/github/dcswebcli/model/ErrorResponse.java",
-                "io/github/dcswebcli/model/LogoutWebCliBody.java");
+        assertThat(files(COMMITTED))
+                .containsOnlyKeys(
+                        "io/github/dcswebcli/api/WebCliApi.java",
+                        "io/github/dcswebcli/model/ErrorResponse.java",
+                        "io/github/dcswebcli/model/LogoutWebCliBody.java");
     }
 
     /** The files by name with their bytes as text, which keeps every byte apart; not the generator's own notes. */

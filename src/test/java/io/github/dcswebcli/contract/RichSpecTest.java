@@ -116,11 +116,36 @@ class RichSpecTest {
 
         String json = write(Names.class, Names.class.getConstructor(types).newInstance(values));
 
-        assertThat(json).isEqualTo(Stream.of("wait", "notify", "notifyAll", "hashCode", "toString", "clone", "finalize",
-                        "getClass", "class", "int", "record", "yield", "var", "a-b", "1st", "$ref-like", "@type", "x.y",
-                        "UPPER_CASE", "ID", "_links", "the value", "名字", "equals", "value", "json")
-                .map(name -> "\"" + name + "\":\"v\"")
-                .collect(joining(",", "{", "}")));
+        assertThat(json)
+                .isEqualTo(Stream.of(
+                                "wait",
+                                "notify",
+                                "notifyAll",
+                                "hashCode",
+                                "toString",
+                                "clone",
+                                "finalize",
+                                "getClass",
+                                "class",
+                                "int",
+                                "record",
+                                "yield",
+                                "var",
+                                "a-b",
+                                "1st",
+                                "$ref-like",
+                                "@type",
+                                "x.y",
+                                "UPPER_CASE",
+                                "ID",
+                                "_links",
+                                "the value",
+                                "名字",
+                                "equals",
+                                "value",
+                                "json")
+                        .map(name -> "\"" + name + "\":\"v\"")
+                        .collect(joining(",", "{", "}")));
     }
 
     @Test
@@ -135,35 +160,60 @@ class RichSpecTest {
         Secrets outer = new Secrets(null, null, List.of("s3cret"), Map.of("k", List.of("s3cret")), List.of(inner), 2);
 
         assertThat(inner).hasToString("Secrets[user=me, secret=***, secrets=null, deep=null, others=null, level=1]");
-        assertThat(outer).hasToString(
-                "Secrets[user=null, secret=null, secrets=***, deep=***, others=[" + inner + "], level=2]");
+        assertThat(outer)
+                .hasToString("Secrets[user=null, secret=null, secrets=***, deep=***, others=[" + inner + "], level=2]");
         assertThat(new Cat("cat", null, "s3cret", 9)).hasToString("Cat[kind=cat, mood=null, secret=***, lives=9]");
     }
 
     @Test
-    void toStringIsLeftToJavaWhereThereIsNoSecret() {
+    void toStringIsAsJavaWouldHaveItWhereThereIsNoSecret() {
         assertThat(new Problem("1", null)).hasToString("Problem[code=1, detail=null]");
     }
 
     @Test
     void queryAndHeaderParametersAreSentUnderTheirNames() {
         Request request = PETS.listPets(
-                LocalDate.of(2020, 2, 29), UUID.fromString("0f5181ca-ba00-24e7-2f89-c0045e707b91"), "a-b",
-                List.of("a", "b&c"), "1,2", Level.NUMBER_2, List.of(Colour.DARK_BLUE, Colour.u), 1,
-                OffsetDateTime.parse("2020-01-01T00:00:01+08:00"), 20, true, Set.of("t"), "x,y").request();
+                        LocalDate.of(2020, 2, 29),
+                        UUID.fromString("0f5181ca-ba00-24e7-2f89-c0045e707b91"),
+                        "a-b",
+                        List.of("a", "b&c"),
+                        "1,2",
+                        Level.NUMBER_2,
+                        List.of(Colour.DARK_BLUE, Colour.u),
+                        1,
+                        OffsetDateTime.parse("2020-01-01T00:00:01+08:00"),
+                        20,
+                        true,
+                        Set.of("t"),
+                        "x,y")
+                .request();
 
         assertThat(request.method()).isEqualTo("GET");
         assertThat(request.header("X-Trace-Id")).isEqualTo("0f5181ca-ba00-24e7-2f89-c0045e707b91");
         assertThat(request.header("X-Tags")).isEqualTo("x,y");
-        assertThat(request.url()).hasToString("https://rich.example.com/base/v1/pets?from=2020-02-29&status=a-b&tags=a"
-                + "&tags=b%26c&ids=1%2C2&level=2&colours=dark-blue&colours=%E7%BA%A2&grade=1"
-                + "&since=2020-01-01T00%3A00%3A01%2B08%3A00&limit=20&the-limit=true&tag=t");
+        assertThat(request.url())
+                .hasToString("https://rich.example.com/base/v1/pets?from=2020-02-29&status=a-b&tags=a"
+                        + "&tags=b%26c&ids=1%2C2&level=2&colours=dark-blue&colours=%E7%BA%A2&grade=1"
+                        + "&since=2020-01-01T00%3A00%3A01%2B08%3A00&limit=20&the-limit=true&tag=t");
     }
 
     @Test
     void parametersThatAreNullAreLeftOut() {
-        Request request = PETS.listPets(LocalDate.of(2020, 2, 29), new UUID(0, 0), null, null, null, null, null, null,
-                null, null, null, null, null).request();
+        Request request = PETS.listPets(
+                        LocalDate.of(2020, 2, 29),
+                        new UUID(0, 0),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
+                .request();
 
         assertThat(request.url()).hasToString("https://rich.example.com/base/v1/pets?from=2020-02-29");
         assertThat(request.headers().names()).containsExactly("X-Trace-Id");
@@ -171,7 +221,9 @@ class RichSpecTest {
 
     @Test
     void pathParametersAreEncoded() {
-        assertThat(PETS.delete(7L, Colour.Q_UO_TE, Level.NUMBER_MINUS_3).request().url())
+        assertThat(PETS.delete(7L, Colour.Q_UO_TE, Level.NUMBER_MINUS_3)
+                        .request()
+                        .url())
                 .hasToString("https://rich.example.com/base/v1/pets/7/q%22uo%5Cte/-3");
         assertThat(PETS.readKeys("a/b,c d?#%").request().url())
                 .hasToString("https://rich.example.com/base/v1/paths/a%2Fb,c%20d%3F%23%25");
@@ -179,7 +231,8 @@ class RichSpecTest {
 
     @Test
     void bodiesAreJson() throws IOException {
-        Request request = PETS.putPet(7L, Colour.RED, Level.NUMBER_1, List.of(read(Pet.class, PET))).request();
+        Request request = PETS.putPet(7L, Colour.RED, Level.NUMBER_1, List.of(read(Pet.class, PET)))
+                .request();
 
         assertThat(request.method()).isEqualTo("PUT");
         assertThat(request.body().contentType()).hasToString("application/json; charset=UTF-8");
@@ -194,7 +247,8 @@ class RichSpecTest {
         assertThat(sent(FILES.login("me", "p&w", 2, List.of("r", "w")).request()))
                 .isEqualTo("user=me&pass-word=p%26w&level=2&scopes=r&scopes=w");
         assertThat(sent(FILES.putFile(file).request())).isEqualTo("file");
-        assertThat(sent(FILES.uploadFile(part, RequestBody.create("a note", null), List.of(part)).request()))
+        assertThat(sent(FILES.uploadFile(part, RequestBody.create("a note", null), List.of(part))
+                        .request()))
                 .contains("name=\"note\"", "\r\n\r\na note\r\n", "filename=\"f.txt\"");
     }
 
