@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * letters, digits and hyphens, and any other is malformed, 400. Unlike the provider's, it never locks an access key.
  *
  * <p>Every answer carries an {@code X-Request-Id}, but for what the JDK's HTTP server refuses by itself: a malformed
- * request line or header gets its plain 400 or 501; more than 200 headers, or a target such as {@code CONNECT}'s that is
- * no path, a closed connection.
+ * request line or header gets its plain 400 or 501; more than 200 headers, or a target such as {@code CONNECT}'s that
+ * is no path, a closed connection.
  *
  * <p>It is up from {@link #start()} until {@link #close()} and safe for use by many threads. A sandbox left open does
  * not keep a program from ending.
@@ -229,16 +228,11 @@ public final class Sandbox implements AutoCloseable {
         provider.denying = denying;
     }
 
-    /** Stops at once: the port is free again, connections are cut, no thread is left. Closing again does nothing. */
+    /** Stops at once: the port is free again, connections are cut, its threads end. Closing again does nothing. */
     @Override
     public void close() {
         server.stop(0);
         executor.shutdownNow();
-        try {
-            executor.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Names the endpoint alone. */

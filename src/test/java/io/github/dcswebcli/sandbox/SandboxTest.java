@@ -355,7 +355,6 @@ class SandboxTest {
 
             assertThat(idle.socket.getInputStream().read()).isNegative();
         }
-        assertThat(own).filteredOn(thread -> thread.getName().equals("dcs-sandbox")).noneMatch(Thread::isAlive);
         for (Thread thread : own) {
             thread.join(5_000);
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
