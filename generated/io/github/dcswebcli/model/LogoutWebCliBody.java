@@ -14,7 +14,7 @@ public record LogoutWebCliBody(
     /** The name of clientId in JSON. */
     public static final String JSON_CLIENT_ID = "client_id";
 
-    /** Overrides what a record has, which shows the secrets. */
+    /** Hides the secrets, which a record's own toString would show. */
     public String toString() {
         return "LogoutWebCliBody[clientId=" + (clientId == null ? null : "***") + "]";
     }
