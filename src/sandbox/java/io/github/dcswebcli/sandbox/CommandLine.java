@@ -103,7 +103,8 @@ final class CommandLine {
             export(lines, keys + "SECURITY_TOKEN", securityToken);
         }
         lines.append("# X-Auth-Token: ").append(sandbox.token()).append('\n');
-        clientIds.forEach(clientId -> lines.append("# open session: ").append(clientId).append('\n'));
+        clientIds.forEach(
+                clientId -> lines.append("# open session: ").append(clientId).append('\n'));
         return lines.toString();
     }
 

@@ -40,8 +40,7 @@ final class Provider implements HttpHandler {
     private static final Refusal EMPTY_BODY = new Refusal(400, "111400004", "Empty request body.");
     private static final Refusal NO_JSON = new Refusal(400, "111400005", "The request body is not a JSON object.");
     private static final Refusal BAD_INSTANCE_ID = new Refusal(400, "111400061", "Invalid instance ID format.");
-    private static final Refusal BAD_CLIENT_ID =
-            new Refusal(400, "111400063", "Invalid {0} parameter in the request.");
+    private static final Refusal BAD_CLIENT_ID = new Refusal(400, "111400063", "Invalid {0} parameter in the request.");
     private static final Refusal BAD_TOKEN = new Refusal(401, "111401001", "Invalid token.");
     private static final Refusal NO_PERMISSION =
             new Refusal(403, "111403003", "The role does not have the permission.");
@@ -196,7 +195,10 @@ final class Provider implements HttpHandler {
 
     private static @Nullable Object parse(byte[] body) {
         try {
-            return JSON.fromJson(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            return JSON.fromJson(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
         } catch (IOException | JsonDataException e) {
             return null;
         }

@@ -37,8 +37,8 @@ final class SignatureVerifier {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
     private static final Pattern AUTHORIZATION =
             Pattern.compile(ALGORITHM + " +Access=([^,\\s]+), *SignedHeaders=([^,\\s]+), *Signature=([0-9a-f]{64})");
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final Duration TOLERANCE = Duration.ofMinutes(15);
     private static final String UNRESERVED = "-._~";
 
@@ -62,7 +62,8 @@ final class SignatureVerifier {
      *
      * @param target the path and the query, encoded as they were sent
      */
-    @Nullable String refusal(String method, String target, Headers headers, byte[] body) {
+    @Nullable
+    String refusal(String method, String target, Headers headers, byte[] body) {
         String sent = only(headers, "Authorization");
         if (sent == null) {
             return "Authorization is missing or given more than once";
@@ -111,7 +112,9 @@ final class SignatureVerifier {
                 method,
                 canonicalPath(mark < 0 ? target : target.substring(0, mark)),
                 mark < 0 ? "" : canonicalQuery(target.substring(mark + 1)),
-                signed.stream().map(name -> name + ":" + only(headers, name) + "\n").collect(Collectors.joining()),
+                signed.stream()
+                        .map(name -> name + ":" + only(headers, name) + "\n")
+                        .collect(Collectors.joining()),
                 String.join(";", signed),
                 contentHash != null ? contentHash : sha256(body));
         String stringToSign = ALGORITHM + "\n" + date + "\n" + sha256(bytes(canonicalRequest));

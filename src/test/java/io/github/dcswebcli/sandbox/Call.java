@@ -66,15 +66,16 @@ final class Call {
                 .withPath(parts[0])
                 .withBodyAsString(new String(body, StandardCharsets.UTF_8));
         // The SDK looks its date up by this exact name, which Headers does not keep.
-        headers.forEach((name, values) ->
-                request.addHeader(name.equals("X-sdk-date") ? "X-Sdk-Date" : name, values.get(0)));
+        headers.forEach(
+                (name, values) -> request.addHeader(name.equals("X-sdk-date") ? "X-Sdk-Date" : name, values.get(0)));
         if (parts.length == 2) {
             for (String pair : parts[1].split("&")) {
                 String[] parameter = pair.split("=", 2);
                 request.addQueryParam(parameter[0], List.of(parameter[1]));
             }
         }
-        signer.sign(request.build(), new BasicCredentials().withAk(accessKey).withSk(secretKey)).forEach(headers::set);
+        signer.sign(request.build(), new BasicCredentials().withAk(accessKey).withSk(secretKey))
+                .forEach(headers::set);
         return this;
     }
 

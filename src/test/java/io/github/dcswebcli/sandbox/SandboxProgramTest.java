@@ -57,8 +57,8 @@ class SandboxProgramTest {
     @BeforeEach
     void copyTheClassesOfTheJar() throws Exception {
         Path to = Files.createDirectories(directory.resolve("io/github/dcswebcli/sandbox"));
-        try (DirectoryStream<Path> classes = Files.newDirectoryStream(location(Sandbox.class)
-                .resolve("io/github/dcswebcli/sandbox"))) {
+        try (DirectoryStream<Path> classes =
+                Files.newDirectoryStream(location(Sandbox.class).resolve("io/github/dcswebcli/sandbox"))) {
             for (Path file : classes) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
@@ -77,8 +77,9 @@ class SandboxProgramTest {
             files.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
         }
         StringWriter code = new StringWriter();
-        ToolProvider.findFirst("javap").orElseThrow().run(
-                new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
+        ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
 
         assertThat(code.toString()).contains("com/squareup/moshi/");
         assertThat(code.toString().lines()).noneMatch(OTHERS.asPredicate());
@@ -103,10 +104,25 @@ class SandboxProgramTest {
     @Test
     void takesEachThingByFlag() throws Exception {
         Map<String, String> exports = exports(start(
-                "--port", "0", "--ak", "AK", "--sk", "it's", "--token", "T", "--project-id", "p", "--instance-id", "i",
-                "--client-id", "one", "--client-id", "two"));
+                "--port",
+                "0",
+                "--ak",
+                "AK",
+                "--sk",
+                "it's",
+                "--token",
+                "T",
+                "--project-id",
+                "p",
+                "--instance-id",
+                "i",
+                "--client-id",
+                "one",
+                "--client-id",
+                "two"));
 
-        assertThat(exports).containsEntry("DCS_PROJECT_ID", "p")
+        assertThat(exports)
+                .containsEntry("DCS_PROJECT_ID", "p")
                 .containsEntry("DCS_INSTANCE_ID", "i")
                 .containsEntry("DCS_CLIENT_ID", "one")
                 .containsEntry("CLOUD_SDK_AK", "AK")
@@ -122,7 +138,8 @@ class SandboxProgramTest {
     void printsTemporaryCredentialsInTheVariablesThatKnowThem() throws Exception {
         Map<String, String> exports = exports(start("--security-token", "a-token"));
 
-        assertThat(exports).containsEntry("HUAWEICLOUD_SDK_SECURITY_TOKEN", "a-token")
+        assertThat(exports)
+                .containsEntry("HUAWEICLOUD_SDK_SECURITY_TOKEN", "a-token")
                 .doesNotContainKeys("CLOUD_SDK_AK", "CLOUD_SDK_SK");
         logOff(exports, "HUAWEICLOUD_SDK_");
     }
@@ -143,15 +160,16 @@ class SandboxProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "--nonsense 1, unknown flag --nonsense",
-        "nonsense, unknown flag nonsense",
-        "--ak A --sk, --sk needs a value",
-        "--ak --sk S, --ak needs a value",
-        "--port x, port is no number: x",
-        "--port 99999, port must be 0 to 65535",
-        "--instance-id a_b, instanceId must be",
-    })
+    @ValueSource(
+            strings = {
+                "--nonsense 1, unknown flag --nonsense",
+                "nonsense, unknown flag nonsense",
+                "--ak A --sk, --sk needs a value",
+                "--ak --sk S, --ak needs a value",
+                "--port x, port is no number: x",
+                "--port 99999, port must be 0 to 65535",
+                "--instance-id a_b, instanceId must be",
+            })
     void exitsWithTwoForABadFlag(String row) throws Exception {
         String[] flagsAndMessage = row.split(", ");
         Process program = start(flagsAndMessage[0].split(" "));
@@ -177,7 +195,8 @@ class SandboxProgramTest {
         Process program = start("--help");
 
         assertThat(program.inputReader().lines())
-                .anyMatch(line -> line.contains("--client-id")).hasSizeGreaterThan(9);
+                .anyMatch(line -> line.contains("--client-id"))
+                .hasSizeGreaterThan(9);
         assertThat(program.waitFor()).isZero();
     }
 
@@ -189,7 +208,9 @@ class SandboxProgramTest {
                 location(Buffer.class).toString(),
                 location(Unit.class).toString());
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
                 Sandbox.class.getName()));
         command.addAll(List.of(flags));
         Process program = new ProcessBuilder(command).start();
@@ -228,8 +249,8 @@ class SandboxProgramTest {
                 .withEndpoints(List.of(exports.get("DCS_ENDPOINT")))
                 .build();
         assertThat(client.logoffWebCli(new LogoffWebCliRequest()
-                        .withInstanceId(exports.get("DCS_INSTANCE_ID"))
-                        .withBody(new LogoutWebCliBody().withClientId(exports.get("DCS_CLIENT_ID"))))
+                                .withInstanceId(exports.get("DCS_INSTANCE_ID"))
+                                .withBody(new LogoutWebCliBody().withClientId(exports.get("DCS_CLIENT_ID"))))
                         .getHttpStatusCode())
                 .isEqualTo(204);
     }

@@ -29,42 +29,66 @@ class SandboxRefusalsTest {
     static Stream<Arguments> changesAfterSigning() {
         return Stream.of(
                 change("no Authorization", "Authorization is missing", call -> call.headers.remove("Authorization")),
-                change("two Authorizations", "Authorization is missing or given more than once", call ->
-                        call.headers.add("Authorization", call.headers.getFirst("Authorization"))),
+                change(
+                        "two Authorizations",
+                        "Authorization is missing or given more than once",
+                        call -> call.headers.add("Authorization", call.headers.getFirst("Authorization"))),
                 change("another scheme", "Authorization is malformed", call -> edit(call, "SDK-HMAC-SHA256", "Basic")),
                 change("no access key", "Authorization is malformed", call -> edit(call, "Access=\\w+, ", "")),
-                change("no signed headers", "Authorization is malformed", call ->
-                        edit(call, "SignedHeaders=[^,]+", "SignedHeaders=")),
+                change(
+                        "no signed headers",
+                        "Authorization is malformed",
+                        call -> edit(call, "SignedHeaders=[^,]+", "SignedHeaders=")),
                 change("no signature", "Authorization is malformed", call -> edit(call, ", Signature.*", "")),
                 change("a short signature", "Authorization is malformed", call -> edit(call, ".$", "")),
-                change("an upper-case signature", "Authorization is malformed", call ->
-                        edit(call, "Signature=.*", "Signature=" + "AB".repeat(32))),
+                change(
+                        "an upper-case signature",
+                        "Authorization is malformed",
+                        call -> edit(call, "Signature=.*", "Signature=" + "AB".repeat(32))),
                 change("more than a signature", "Authorization is malformed", call -> edit(call, "$", ", a=b")),
-                change("an unknown access key", "the access key is unknown", call ->
-                        edit(call, "Access=\\w+", "Access=ANOTHER")),
-                change("another signature", "the signature does not match", call ->
-                        edit(call, "Signature=.*", "Signature=" + "0".repeat(64))),
-                change("a signed header left out", "a signed header is missing", call ->
-                        call.headers.remove("X-Project-Id")),
-                change("a signed header sent twice", "a signed header is missing or given more than once", call ->
-                        call.headers.add("X-Project-Id", call.headers.getFirst("X-Project-Id"))),
-                change("a header signed that is not sent", "a signed header is missing", call ->
-                        edit(call, "SignedHeaders=", "SignedHeaders=accept;")),
-                change("an empty name among the signed", "a signed header is missing", call ->
-                        edit(call, "SignedHeaders=", "SignedHeaders=;")),
-                change("X-Sdk-Date taken from the signed", "X-Sdk-Date is not signed", call ->
-                        edit(call, ";x-sdk-date", "")),
+                change(
+                        "an unknown access key",
+                        "the access key is unknown",
+                        call -> edit(call, "Access=\\w+", "Access=ANOTHER")),
+                change(
+                        "another signature",
+                        "the signature does not match",
+                        call -> edit(call, "Signature=.*", "Signature=" + "0".repeat(64))),
+                change(
+                        "a signed header left out",
+                        "a signed header is missing",
+                        call -> call.headers.remove("X-Project-Id")),
+                change(
+                        "a signed header sent twice",
+                        "a signed header is missing or given more than once",
+                        call -> call.headers.add("X-Project-Id", call.headers.getFirst("X-Project-Id"))),
+                change(
+                        "a header signed that is not sent",
+                        "a signed header is missing",
+                        call -> edit(call, "SignedHeaders=", "SignedHeaders=accept;")),
+                change(
+                        "an empty name among the signed",
+                        "a signed header is missing",
+                        call -> edit(call, "SignedHeaders=", "SignedHeaders=;")),
+                change(
+                        "X-Sdk-Date taken from the signed",
+                        "X-Sdk-Date is not signed",
+                        call -> edit(call, ";x-sdk-date", "")),
                 change("X-Sdk-Date left out", "a signed header is missing", call -> call.headers.remove("X-Sdk-Date")),
-                change("another X-Sdk-Date", "the signature does not match", call ->
-                        call.with("X-Sdk-Date", Call.date(Instant.now().minusSeconds(60)))),
+                change(
+                        "another X-Sdk-Date",
+                        "the signature does not match",
+                        call -> call.with("X-Sdk-Date", Call.date(Instant.now().minusSeconds(60)))),
                 change("another Host", "the signature does not match", call -> call.with("Host", "example.com")),
                 change("another X-Project-Id", "the signature does not match", call -> call.with("X-Project-Id", "x")),
                 change("another body", "the signature does not match", call -> call.body = Call.bytes("{}")),
                 change("another method", "the signature does not match", call -> call.method = "PUT"),
                 change("another path", "the signature does not match", call -> call.target += "s"),
                 change("a query", "the signature does not match", call -> call.target += "?a=1"),
-                change("a content hash", "the signature does not match", call ->
-                        call.with("X-Sdk-Content-Sha256", "0".repeat(64))),
+                change(
+                        "a content hash",
+                        "the signature does not match",
+                        call -> call.with("X-Sdk-Content-Sha256", "0".repeat(64))),
                 change("two content hashes", "X-Sdk-Content-Sha256 is given more than once", call -> {
                     call.headers.add("X-Sdk-Content-Sha256", "UNSIGNED");
                     call.headers.add("X-Sdk-Content-Sha256", "UNSIGNED");
@@ -132,14 +156,18 @@ class SandboxRefusalsTest {
             String reason = "X-Security-Token is missing, wrong or not signed";
 
             Call without = Call.logout(temporary, id).signed(temporary);
-            Call another = Call.logout(temporary, id).with("X-Security-Token", "b-token").signed(temporary);
+            Call another = Call.logout(temporary, id)
+                    .with("X-Security-Token", "b-token")
+                    .signed(temporary);
             Call unsigned = Call.logout(temporary, id).signed(temporary).with("X-Security-Token", "a-token");
             for (Call call : List.of(without, another, unsigned)) {
                 assertRefusedByTheGateway(call.send(temporary), reason);
             }
             assertThat(temporary.openSessions()).containsExactly(id);
 
-            Call call = Call.logout(temporary, id).with("X-Security-Token", "a-token").signed(temporary);
+            Call call = Call.logout(temporary, id)
+                    .with("X-Security-Token", "a-token")
+                    .signed(temporary);
             assertThat(call.send(temporary).status()).isEqualTo(204);
         }
     }
@@ -152,7 +180,8 @@ class SandboxRefusalsTest {
         assertRefused(twice.send(sandbox), 401, "111401001");
         assertThat(sandbox.openSessions()).containsExactly(clientId);
 
-        assertThat(withToken(Call.logout(sandbox, clientId)).send(sandbox).status()).isEqualTo(204);
+        assertThat(withToken(Call.logout(sandbox, clientId)).send(sandbox).status())
+                .isEqualTo(204);
     }
 
     @Test
@@ -174,8 +203,15 @@ class SandboxRefusalsTest {
     void knowsNoOtherUrl() throws IOException {
         String path = Call.logout(sandbox, clientId).target;
         for (String target : List.of(
-                "/", "/v2", "/nowhere", path + "/", path + "x", "/" + path, path.replace("/v2/", "/v3/"),
-                path.replace(sandbox.instanceId(), ""), path.replace(sandbox.projectId(), ""))) {
+                "/",
+                "/v2",
+                "/nowhere",
+                path + "/",
+                path + "x",
+                "/" + path,
+                path.replace("/v2/", "/v3/"),
+                path.replace(sandbox.instanceId(), ""),
+                path.replace(sandbox.projectId(), ""))) {
             assertRefused(Call.to(sandbox, target, "{}").signed(sandbox).send(sandbox), 404, "111404001");
         }
         for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
@@ -256,7 +292,8 @@ class SandboxRefusalsTest {
     @ParameterizedTest
     @MethodSource("badBodies")
     void refusesABadBody(String body, String code) throws IOException {
-        Call call = Call.of(sandbox, sandbox.projectId(), sandbox.instanceId(), body).signed(sandbox);
+        Call call = Call.of(sandbox, sandbox.projectId(), sandbox.instanceId(), body)
+                .signed(sandbox);
 
         assertRefused(call.send(sandbox), 400, code);
         assertThat(sandbox.openSessions()).containsExactly(clientId);
@@ -281,7 +318,9 @@ class SandboxRefusalsTest {
             call.body = new byte[Provider.MAX_BODY + 1_000_000];
             assertRefused(wire.ask(call.fixedLength()), 413, "APIGW.0201");
 
-            assertThat(wire.ask(withToken(Call.logout(sandbox, clientId)).fixedLength()).status()).isEqualTo(204);
+            assertThat(wire.ask(withToken(Call.logout(sandbox, clientId)).fixedLength())
+                            .status())
+                    .isEqualTo(204);
         }
     }
 
@@ -291,7 +330,8 @@ class SandboxRefusalsTest {
         assertRefused(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox), 403, "111403003");
 
         sandbox.denying(false);
-        assertThat(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox).status()).isEqualTo(204);
+        assertThat(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox).status())
+                .isEqualTo(204);
     }
 
     @Test
@@ -300,7 +340,8 @@ class SandboxRefusalsTest {
         assertRefused(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox), 500, "111500000");
 
         sandbox.failing(false);
-        assertThat(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox).status()).isEqualTo(204);
+        assertThat(Call.logout(sandbox, clientId).signed(sandbox).send(sandbox).status())
+                .isEqualTo(204);
     }
 
     private Wire.Answer to(String projectId, String instanceId) throws IOException {
@@ -313,7 +354,9 @@ class SandboxRefusalsTest {
 
     private static void assertRefusedByTheGateway(Wire.Answer answer, String reason) throws IOException {
         assertRefused(answer, 401, "APIGW.0301");
-        assertThat(answer.message()).startsWith("Incorrect IAM authentication information: ").contains(reason);
+        assertThat(answer.message())
+                .startsWith("Incorrect IAM authentication information: ")
+                .contains(reason);
         assertThat(answer.json().get("request_id")).isEqualTo(answer.requestId());
     }
 

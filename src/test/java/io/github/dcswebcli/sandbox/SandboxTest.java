@@ -47,7 +47,9 @@ class SandboxTest {
         String clientId = sandbox.openSession();
         String other = sandbox.openSession();
 
-        assertThat(officialClient(sandbox.secretKey()).logoffWebCli(officialRequest(clientId)).getHttpStatusCode())
+        assertThat(officialClient(sandbox.secretKey())
+                        .logoffWebCli(officialRequest(clientId))
+                        .getHttpStatusCode())
                 .isEqualTo(204);
         assertThat(sandbox.openSessions()).containsExactly(other);
     }
@@ -100,7 +102,8 @@ class SandboxTest {
         String clientId = sandbox.openSession();
         sandbox.openSession("another", "its-own");
 
-        assertThat(ask("another", "{\"client_id\":\"" + clientId + "\"}").code()).isEqualTo("111400063");
+        assertThat(ask("another", "{\"client_id\":\"" + clientId + "\"}").code())
+                .isEqualTo("111400063");
         assertThat(logOff("its-own").code()).isEqualTo("111400063");
     }
 
@@ -123,10 +126,13 @@ class SandboxTest {
     @Test
     void verifiesWithTheClockItIsGiven() throws IOException {
         Instant then = Instant.parse("2019-11-15T03:36:55Z");
-        try (Sandbox past = Sandbox.builder().clock(Clock.fixed(then, ZoneOffset.UTC)).start()) {
+        try (Sandbox past =
+                Sandbox.builder().clock(Clock.fixed(then, ZoneOffset.UTC)).start()) {
             String clientId = past.openSession();
             Call now = Call.logout(past, clientId).signed(past);
-            Call back = Call.logout(past, clientId).with("X-Sdk-Date", Call.date(then)).signed(past);
+            Call back = Call.logout(past, clientId)
+                    .with("X-Sdk-Date", Call.date(then))
+                    .signed(past);
 
             assertThat(now.send(past).message()).contains("X-Sdk-Date is more than 15 minutes off");
             assertThat(back.send(past).status()).isEqualTo(204);
@@ -136,7 +142,12 @@ class SandboxTest {
     @Test
     void isMadeOfWhatItIsGiven() {
         try (Sandbox made = Sandbox.builder()
-                .accessKey("AK").secretKey("SK").token("T").projectId("p-1").instanceId("i-1").start()) {
+                .accessKey("AK")
+                .secretKey("SK")
+                .token("T")
+                .projectId("p-1")
+                .instanceId("i-1")
+                .start()) {
             assertThat(made.accessKey()).isEqualTo("AK");
             assertThat(made.secretKey()).isEqualTo("SK");
             assertThat(made.token()).isEqualTo("T");
@@ -193,20 +204,27 @@ class SandboxTest {
     @Test
     void refusesToOpenASessionThatNoRequestCouldName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sandbox.openSession("a_b", "id")).withMessageStartingWith("instanceId");
+                .isThrownBy(() -> sandbox.openSession("a_b", "id"))
+                .withMessageStartingWith("instanceId");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sandbox.openSession(null, "id")).withMessage("instanceId == null");
+                .isThrownBy(() -> sandbox.openSession(null, "id"))
+                .withMessage("instanceId == null");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sandbox.openSession("a", " ")).withMessage("clientId is blank");
+                .isThrownBy(() -> sandbox.openSession("a", " "))
+                .withMessage("clientId is blank");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sandbox.openSession("a", null)).withMessage("clientId == null");
+                .isThrownBy(() -> sandbox.openSession("a", null))
+                .withMessage("clientId == null");
     }
 
     @Test
     void readsChunkedBodies() throws IOException {
         try (Wire wire = new Wire(sandbox)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(wire.ask(Call.logout(sandbox, sandbox.openSession()).signed(sandbox).chunked()).status())
+                assertThat(wire.ask(Call.logout(sandbox, sandbox.openSession())
+                                        .signed(sandbox)
+                                        .chunked())
+                                .status())
                         .isEqualTo(204);
             }
         }
@@ -228,7 +246,8 @@ class SandboxTest {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).isEqualTo(204);
-            assertThat(answer.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{32}");
+            assertThat(answer.headers().firstValue("X-Request-Id").orElseThrow())
+                    .matches("[0-9a-f]{32}");
             assertThat(sandbox.openSessions()).isEmpty();
         }
     }
@@ -239,9 +258,14 @@ class SandboxTest {
         try (Wire wire = new Wire(sandbox)) {
             for (int i = 0; i < 5; i++) {
                 String clientId = sandbox.openSession();
-                requestIds.add(wire.ask(Call.logout(sandbox, clientId).fixedLength()).requestId());
-                requestIds.add(wire.ask(Call.to(sandbox, "/nowhere", "x").signed(sandbox).chunked()).requestId());
-                Wire.Answer last = wire.ask(Call.logout(sandbox, clientId).signed(sandbox).fixedLength());
+                requestIds.add(
+                        wire.ask(Call.logout(sandbox, clientId).fixedLength()).requestId());
+                requestIds.add(wire.ask(Call.to(sandbox, "/nowhere", "x")
+                                .signed(sandbox)
+                                .chunked())
+                        .requestId());
+                Wire.Answer last =
+                        wire.ask(Call.logout(sandbox, clientId).signed(sandbox).fixedLength());
                 assertThat(last.status()).isEqualTo(204);
                 requestIds.add(last.requestId());
             }
@@ -256,7 +280,9 @@ class SandboxTest {
             // Every request is under way, its last byte missing, before one is completed.
             List<byte[]> requests = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                byte[] request = Call.logout(sandbox, sandbox.openSession()).signed(sandbox).fixedLength();
+                byte[] request = Call.logout(sandbox, sandbox.openSession())
+                        .signed(sandbox)
+                        .fixedLength();
                 requests.add(request);
                 wires.add(new Wire(sandbox));
                 wires.get(i).send(Arrays.copyOf(request, request.length - 1));
@@ -280,36 +306,39 @@ class SandboxTest {
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(call)))
                 .toList();
 
-        assertThat(statuses.stream().map(CompletableFuture::join)).containsOnlyOnce(204).containsOnly(204, 400);
+        assertThat(statuses.stream().map(CompletableFuture::join))
+                .containsOnlyOnce(204)
+                .containsOnly(204, 400);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "garbage\r\n\r\n",
-        "\0\1\2\r\n\r\n",
-        "POST /%zz HTTP/1.1\r\n\r\n",
-        "POST /a?%z HTTP/1.1\r\n\r\n",
-        "POST /a b HTTP/1.1\r\n\r\n",
-        "POST  HTTP/1.1\r\n\r\n",
-        "POST * HTTP/1.1\r\n\r\n",
-        "POST / HTTP/1.1\r\nno colon\r\n\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffff\r\n{}",
-        "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n{}",
-        "POST / HTTP/1.0\r\n\r\n",
-        "POST //a HTTP/1.1\r\n\r\n",
-        "POST /#a HTTP/1.1\r\n\r\n",
-        "POST /\u00e4\u5b9e HTTP/1.1\r\n\r\n",
-        "POST http://127.0.0.1/ HTTP/1.1\r\n\r\n",
-        "POST / HTTP/1.1\r\nAuthorization: \u00e4\u5b9e\r\n\r\n",
-        "POST / HTTP/1.1\r\nAuthorization: SDK-HMAC-SHA256 Access=\u00e4, SignedHeaders=;, Signature=\r\n\r\n",
-        "POST / HTTP/1.1\r\nX-Auth-Token:\r\n\r\n",
-        "BREW / HTTP/1.1\r\n\r\n",
-    })
+    @ValueSource(
+            strings = {
+                "garbage\r\n\r\n",
+                "\0\1\2\r\n\r\n",
+                "POST /%zz HTTP/1.1\r\n\r\n",
+                "POST /a?%z HTTP/1.1\r\n\r\n",
+                "POST /a b HTTP/1.1\r\n\r\n",
+                "POST  HTTP/1.1\r\n\r\n",
+                "POST * HTTP/1.1\r\n\r\n",
+                "POST / HTTP/1.1\r\nno colon\r\n\r\n",
+                "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffff\r\n{}",
+                "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n{}",
+                "POST / HTTP/1.0\r\n\r\n",
+                "POST //a HTTP/1.1\r\n\r\n",
+                "POST /#a HTTP/1.1\r\n\r\n",
+                "POST /\u00e4\u5b9e HTTP/1.1\r\n\r\n",
+                "POST http://127.0.0.1/ HTTP/1.1\r\n\r\n",
+                "POST / HTTP/1.1\r\nAuthorization: \u00e4\u5b9e\r\n\r\n",
+                "POST / HTTP/1.1\r\nAuthorization: SDK-HMAC-SHA256 Access=\u00e4, SignedHeaders=;, Signature=\r\n\r\n",
+                "POST / HTTP/1.1\r\nX-Auth-Token:\r\n\r\n",
+                "BREW / HTTP/1.1\r\n\r\n",
+            })
     void answersGarbageWithARefusal(String request) throws IOException {
         try (Wire wire = new Wire(sandbox)) {
             wire.send(Call.bytes(request));
@@ -344,7 +373,8 @@ class SandboxTest {
         Set<Thread> own;
         try (Wire idle = new Wire(closed);
                 Wire busy = new Wire(closed)) {
-            assertThat(idle.ask(Call.to(closed, "/", "").fixedLength()).status()).isEqualTo(401);
+            assertThat(idle.ask(Call.to(closed, "/", "").fixedLength()).status())
+                    .isEqualTo(401);
             busy.send(Call.bytes("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n"));
             own = new HashSet<>(Thread.getAllStackTraces().keySet());
             own.removeAll(before);
@@ -376,7 +406,9 @@ class SandboxTest {
     private DcsClient officialClient(String secretKey) {
         return DcsClient.newBuilder()
                 .withCredential(new BasicCredentials()
-                        .withAk(sandbox.accessKey()).withSk(secretKey).withProjectId(sandbox.projectId()))
+                        .withAk(sandbox.accessKey())
+                        .withSk(secretKey)
+                        .withProjectId(sandbox.projectId()))
                 .withEndpoints(List.of(sandbox.endpoint()))
                 .build();
     }
@@ -392,7 +424,9 @@ class SandboxTest {
     }
 
     private Wire.Answer ask(String instanceId, String body) throws IOException {
-        return Call.of(sandbox, sandbox.projectId(), instanceId, body).signed(sandbox).send(sandbox);
+        return Call.of(sandbox, sandbox.projectId(), instanceId, body)
+                .signed(sandbox)
+                .send(sandbox);
     }
 
     private int send(Call call) {
@@ -409,7 +443,11 @@ class SandboxTest {
 
     private static List<String> properties(Sandbox sandbox) {
         return List.of(
-                sandbox.endpoint(), sandbox.accessKey(), sandbox.secretKey(), sandbox.token(), sandbox.projectId(),
+                sandbox.endpoint(),
+                sandbox.accessKey(),
+                sandbox.secretKey(),
+                sandbox.token(),
+                sandbox.projectId(),
                 sandbox.instanceId());
     }
 

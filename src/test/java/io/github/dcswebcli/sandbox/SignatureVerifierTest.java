@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignatureVerifierTest {
     private static final Instant SIGNED = Instant.parse("2019-11-15T03:36:55Z");
     private static final String SIGNATURE_OF_VPCS = "fd95e7da6f695cfb4cabbb9d6b0968aec155bc576b064835282473539ae9ea1d";
-    private static final String VPCS = "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs"
-            + "?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0";
+    private static final String VPCS =
+            "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs" + "?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0";
 
     private final SignatureVerifier verifier = at(SIGNED);
 
@@ -41,14 +41,15 @@ class SignatureVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        VPCS,
-        // The canonical path ends in a slash, whether the sent one does or not.
-        "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs/?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0",
-        // Parameters in any order, and any way to write the same.
-        "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?marker=13551d6b-755d-4757-b956-536f674975c0&limit=2",
-        "/v1/%37%37b6a44cba5143ab91d13ab9a8ff44fd/vpcs?&%6Cimit=%32&&marker=13551d6b%2d755d-4757-b956-536f674975c0&",
-    })
+    @ValueSource(
+            strings = {
+                VPCS,
+                // The canonical path ends in a slash, whether the sent one does or not.
+                "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs/?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0",
+                // Parameters in any order, and any way to write the same.
+                "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?marker=13551d6b-755d-4757-b956-536f674975c0&limit=2",
+                "/v1/%37%37b6a44cba5143ab91d13ab9a8ff44fd/vpcs?&%6Cimit=%32&&marker=13551d6b%2d755d-4757-b956-536f674975c0&",
+            })
     void takesARequestWhateverWayItIsWritten(String target) {
         Headers headers = headers("host;x-sdk-date", SIGNATURE_OF_VPCS);
 
@@ -65,7 +66,8 @@ class SignatureVerifierTest {
         Headers headers = headers("host;x-sdk-date", signature);
         headers.set("Host", host);
 
-        assertThat(verifier.refusal(method, target, headers, body.getBytes(StandardCharsets.UTF_8))).isNull();
+        assertThat(verifier.refusal(method, target, headers, body.getBytes(StandardCharsets.UTF_8)))
+                .isNull();
     }
 
     @Test
@@ -93,7 +95,8 @@ class SignatureVerifierTest {
                 .forEach(headers::set);
         String path = "/a-b._~c/d+e%2a(%66)/%e5%ae%9E%E4%BE%8B";
 
-        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1+1", headers, new byte[0])).isNull();
+        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1+1", headers, new byte[0]))
+                .isNull();
         assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1%201", headers, new byte[0]))
                 .isEqualTo("the signature does not match");
     }
@@ -118,8 +121,7 @@ class SignatureVerifierTest {
         String target = "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpc/123";
         assertThat(verifier.refusal("POST", target, headers, new byte[0])).isNull();
         headers.set("X-Sdk-Content-Sha256", "UNSIGNED");
-        assertThat(verifier.refusal("POST", target, headers, body))
-                .isEqualTo("the signature does not match");
+        assertThat(verifier.refusal("POST", target, headers, body)).isEqualTo("the signature does not match");
     }
 
     private static String refusalAt(Instant now) {
