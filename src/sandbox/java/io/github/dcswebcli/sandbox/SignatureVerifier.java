@@ -121,9 +121,13 @@ final class SignatureVerifier {
         return same(hmac(stringToSign), authorization.group(3)) ? null : "the signature does not match";
     }
 
-    /** Percent-decodes to one char for each byte; a plus sign is no blank, neither in a path nor in a query. */
-    static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
+    /** Percent-decodes a segment of a path to one char for each byte; a plus sign is no blank there. */
+    static String decode(String segment) {
+        return decodeParameter(segment.replace("+", "%2B"));
+    }
+
+    private static String decodeParameter(String text) {
+        return URLDecoder.decode(text, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether two texts are the same, in a time that does not tell where they differ. */
@@ -138,10 +142,12 @@ final class SignatureVerifier {
     }
 
     private static String canonicalPath(String path) {
-        String encoded = Arrays.stream(path.split("/", -1))
-                .map(segment -> encode(decode(segment)))
-                .collect(Collectors.joining("/"));
-        return encoded.endsWith("/") ? encoded : encoded + "/";
+        // Split gives no empty segments at the end, so that there is exactly one slash; of the root it gives nothing at
+        // all.
+        String segments = Arrays.stream(path.split("/"))
+                .map(segment -> encode(decode(segment)) + "/")
+                .collect(Collectors.joining());
+        return segments.isEmpty() ? "/" : segments;
     }
 
     private static String canonicalQuery(String query) {
@@ -150,7 +156,9 @@ final class SignatureVerifier {
                 .filter(pair -> !pair.isEmpty())
                 .map(pair -> {
                     String[] parts = pair.split("=", 2);
-                    return new Parameter(encode(decode(parts[0])), parts.length == 1 ? "" : encode(decode(parts[1])));
+                    return new Parameter(
+                            encode(decodeParameter(parts[0])),
+                            parts.length == 1 ? "" : encode(decodeParameter(parts[1])));
                 })
                 .sorted(Comparator.comparing(Parameter::name).thenComparing(Parameter::value))
                 .map(parameter -> parameter.name + "=" + parameter.value)

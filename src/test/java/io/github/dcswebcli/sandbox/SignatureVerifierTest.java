@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
 import com.sun.net.httpserver.Headers;
+import io.github.dcswebcli.signing.SigningVectorsTest.Vector;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,10 +16,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The signatures are the provider's own known answers, or come from the official SDK's signer. */
+/** The signatures are known answers, or come from the official SDK's signer. */
 class SignatureVerifierTest {
     private static final Instant SIGNED = Instant.parse("2019-11-15T03:36:55Z");
     private static final String SIGNATURE_OF_VPCS = "fd95e7da6f695cfb4cabbb9d6b0968aec155bc576b064835282473539ae9ea1d";
@@ -27,17 +28,21 @@ class SignatureVerifierTest {
 
     private final SignatureVerifier verifier = at(SIGNED);
 
-    @Test
-    void knowsTheAnswerOfTheProvidersGuide() {
-        SignatureVerifier guide = new SignatureVerifier(
-                "QTWAOYTTINDUT2QVKYUC", "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc", null, clock(SIGNED));
-        Headers headers = headers(
-                "QTWAOYTTINDUT2QVKYUC",
-                "content-type;host;x-sdk-date",
-                "7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe");
-        headers.set("content-type", "application/json");
+    @ParameterizedTest
+    @MethodSource("io.github.dcswebcli.signing.SigningVectorsTest#vectors")
+    void takesEveryVector(Vector vector) {
+        Headers headers = new Headers();
+        vector.headers().forEach(headers::set);
+        headers.set("Authorization", vector.authorization());
+        if (vector.securityToken() != null) {
+            headers.set("X-Security-Token", vector.securityToken());
+        }
+        String target = vector.url().substring(vector.url().indexOf('/', "https://".length()));
+        byte[] body = vector.body().getBytes(StandardCharsets.UTF_8);
 
-        assertThat(guide.refusal("GET", VPCS, headers, new byte[0])).isNull();
+        assertThat(new SignatureVerifier(vector.accessKey(), vector.secretKey(), vector.securityToken(), clock(SIGNED))
+                        .refusal(vector.method(), target, headers, body))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -54,20 +59,6 @@ class SignatureVerifierTest {
         Headers headers = headers("host;x-sdk-date", SIGNATURE_OF_VPCS);
 
         assertThat(verifier.refusal("GET", target, headers, new byte[0])).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "POST, /v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpc/123, '{\"key\":\"value\"}', service.region.example.com,"
-                + " b5649aa774f6cac7437631662f08815fc65c70e40e486df6db2436ce68902771",
-        "GET, /, '', example.com, 919ad8b75d4ad49da0d377e63ee21c4a7a54b752f6bf2878b4adbe9c19927da6",
-    })
-    void knowsTheOtherAnswers(String method, String target, String body, String host, String signature) {
-        Headers headers = headers("host;x-sdk-date", signature);
-        headers.set("Host", host);
-
-        assertThat(verifier.refusal(method, target, headers, body.getBytes(StandardCharsets.UTF_8)))
-                .isNull();
     }
 
     @Test
@@ -95,9 +86,9 @@ class SignatureVerifierTest {
                 .forEach(headers::set);
         String path = "/a-b._~c/d+e%2a(%66)/%e5%ae%9E%E4%BE%8B";
 
-        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1+1", headers, new byte[0]))
+        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1%2B1", headers, new byte[0]))
                 .isNull();
-        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1%201", headers, new byte[0]))
+        assertThat(verifier.refusal("GET", path + "?a-b=%E5%AE%9E*&a=2%20~/&==&a=1+1", headers, new byte[0]))
                 .isEqualTo("the signature does not match");
     }
 
@@ -137,16 +128,12 @@ class SignatureVerifierTest {
     }
 
     private static Headers headers(String signed, String signature) {
-        return headers("AccessKey", signed, signature);
-    }
-
-    private static Headers headers(String accessKey, String signed, String signature) {
         Headers headers = new Headers();
         headers.set("host", "service.region.example.com");
         headers.set("x-sdk-date", "20191115T033655Z");
         headers.set(
                 "authorization",
-                "SDK-HMAC-SHA256 Access=" + accessKey + ", SignedHeaders=" + signed + ", Signature=" + signature);
+                "SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=" + signed + ", Signature=" + signature);
         return headers;
     }
 }

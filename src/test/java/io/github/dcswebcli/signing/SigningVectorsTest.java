@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The known answers, stage by stage, from a file that any language can read. */
-class SigningVectorsTest {
+public class SigningVectorsTest {
     /** One known answer; {@code source} says whose. */
     public record Vector(
             String name,
@@ -42,7 +42,7 @@ class SigningVectorsTest {
         }
     }
 
-    static List<Vector> vectors() throws IOException {
+    public static List<Vector> vectors() throws IOException {
         JsonAdapter<List<Vector>> adapter =
                 new Moshi.Builder().build().adapter(Types.newParameterizedType(List.class, Vector.class));
         return adapter.fromJson(Files.readString(Path.of("contracts/signing-vectors.json")));
