@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The flow of the provider's page, with this client: ends a session on the endpoint that the environment names, or else on a
- * sandbox of its own. Exits with 0 when the session was logged off, with 1 when it was not, and with 2 when the environment
- * lacks a variable.
+ * sandbox of its own. Exits with 0 when the session was logged off, with 1 when it was not, and with 2 when a variable
+ * is missing or cannot be what it should.
  */
 public final class LogoffWebCli {
     private static final List<String> REQUIRED = List.of("DCS_ENDPOINT", "DCS_PROJECT_ID", "DCS_INSTANCE_ID");
@@ -34,24 +34,25 @@ public final class LogoffWebCli {
     }
 
     private static int onAnEndpoint(Map<String, String> env) {
+        for (String name : REQUIRED) {
+            if (env.getOrDefault(name, "").isBlank()) {
+                System.err.println("environment variable " + name + " is not set");
+                return 2;
+            }
+        }
         CredentialsProvider credentials = CredentialsProvider.fromEnvironment();
         try {
-            for (String name : REQUIRED) {
-                if (env.getOrDefault(name, "").isBlank()) {
-                    throw new IOException("environment variable " + name + " is not set");
-                }
-            }
             credentials.credentials();
-        } catch (IOException e) {
+            return logoff(
+                    env.get("DCS_ENDPOINT"),
+                    env.get("DCS_PROJECT_ID"),
+                    env.get("DCS_INSTANCE_ID"),
+                    env.get("DCS_CLIENT_ID"),
+                    credentials);
+        } catch (IOException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return 2;
         }
-        return logoff(
-                env.get("DCS_ENDPOINT"),
-                env.get("DCS_PROJECT_ID"),
-                env.get("DCS_INSTANCE_ID"),
-                env.get("DCS_CLIENT_ID"),
-                credentials);
     }
 
     private static int onASandbox() {
