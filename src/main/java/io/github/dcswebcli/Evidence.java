@@ -73,6 +73,7 @@ final class Evidence {
             throw e;
         } catch (Exception e) {
             // OkHttp 5 lets the InterruptedException of its wait for a connection through, undeclared.
+            Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
     }

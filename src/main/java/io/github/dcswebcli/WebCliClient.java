@@ -180,10 +180,6 @@ public final class WebCliClient implements AutoCloseable {
     }
 
     private static WebCliException noAnswer(Call<Void> call, IOException e) {
-        if (e instanceof InterruptedIOException && "interrupted".equals(e.getMessage())) {
-            // Okio 3.7 and the wait of OkHttp 5 for a connection have cleared it.
-            Thread.currentThread().interrupt();
-        }
         boolean neverSent = !Evidence.of(call).sent();
         boolean timeout = e instanceof SocketTimeoutException
                 || e instanceof InterruptedIOException && "timeout".equals(e.getMessage());

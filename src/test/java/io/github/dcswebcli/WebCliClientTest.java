@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -93,6 +95,16 @@ class WebCliClientTest {
 
     @Test
     void cancelsTheCallWithTheFuture() throws Exception {
+        assertDropped(future -> future.cancel(true), CancellationException.class);
+    }
+
+    @Test
+    void cancelsTheCallWhenTheFutureTimesOut() throws Exception {
+        assertDropped(future -> future.orTimeout(1, TimeUnit.MILLISECONDS), CompletionException.class);
+    }
+
+    private static void assertDropped(
+            Consumer<CompletableFuture<LogoffResult>> end, Class<? extends RuntimeException> outcome) throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch dropped = new CountDownLatch(1);
         try (RecordingServer silent = RecordingServer.start((request, connection) -> {
@@ -104,12 +116,12 @@ class WebCliClientTest {
             CompletableFuture<LogoffResult> future = client.logoffAsync("instance");
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
-            future.cancel(true);
+            end.accept(future);
 
             assertThat(dropped.await(10, TimeUnit.SECONDS))
                     .as("the connection was dropped")
                     .isTrue();
-            assertThatExceptionOfType(CancellationException.class).isThrownBy(future::join);
+            assertThatExceptionOfType(outcome).isThrownBy(future::join);
         }
     }
 
@@ -249,11 +261,15 @@ class WebCliClientTest {
 
     @Test
     void doesNotAuthenticateASecondTime() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
         OkHttpClient http = new OkHttpClient.Builder()
-                .authenticator((route, response) -> response.request()
-                        .newBuilder()
-                        .header("Authorization", "other")
-                        .build())
+                .authenticator((route, response) -> {
+                    asked.incrementAndGet();
+                    return response.request()
+                            .newBuilder()
+                            .header("Authorization", "other")
+                            .build();
+                })
                 .build();
         try (RecordingServer refusing =
                 RecordingServer.answering("HTTP/1.1 401 Unauthorized", "Content-Length: 0", "", "")) {
@@ -261,6 +277,7 @@ class WebCliClientTest {
 
             assertThatExceptionOfType(ServiceResponseException.class).isThrownBy(() -> client.logoff("instance"));
             assertThat(refusing.received()).hasSize(1);
+            assertThat(asked).hasValue(0);
         }
     }
 
@@ -277,25 +294,18 @@ class WebCliClientTest {
     }
 
     @Test
-    void leavesNoThreadBehindOnceClosed() {
+    void leavesNoThreadBehindOnceClosed() throws InterruptedException {
         WebCliClient client = client(server);
         client.logoffAsync("instance").join();
 
         client.close();
 
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("OkHttp http")) {
-                assertThat(join(thread)).as(thread.getName() + " ended").isTrue();
-            }
-        }
-    }
-
-    private static boolean join(Thread thread) {
-        try {
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("OkHttp Dispatcher"))
+                .toList();
+        for (Thread thread : threads) {
             thread.join(10_000);
-            return !thread.isAlive();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
     }
 
