@@ -1,6 +1,10 @@
 package io.github.dcswebcli.sandbox;
 
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +25,19 @@ final class CommandLine {
               --project-id ID          the project
               --instance-id ID         the instance
               --client-id ID           an open session of the instance; may be repeated
+              --provider-states        serves Pact's provider states at POST /_pact/provider-states, unsigned
               --help                   this
+
+            For recorded requests, which nobody signs anew; each says so in a WARNING:
+
+              --clock INSTANT          the moment at which every date is judged, such as 2026-01-02T03:04:05Z
+              --no-signature-checks    takes any Authorization of the right form
             """;
 
     private final Sandbox.Builder builder = Sandbox.builder();
     private final List<String> clientIds = new ArrayList<>();
     private @Nullable String securityToken;
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, Consumer<String>> flags = Map.of(
             "--port", this::port,
             "--ak", builder::accessKey,
@@ -35,7 +46,10 @@ final class CommandLine {
             "--token", builder::token,
             "--project-id", builder::projectId,
             "--instance-id", builder::instanceId,
-            "--client-id", clientIds::add);
+            "--client-id", clientIds::add,
+            "--clock", this::clock);
+    private final Map<String, Runnable> switches = Map.of(
+            "--provider-states", () -> builder.providerStates(true), "--no-signature-checks", this::noSignatureChecks);
 
     private CommandLine() {}
 
@@ -47,7 +61,9 @@ final class CommandLine {
         CommandLine commandLine = new CommandLine();
         try {
             commandLine.read(args);
-            System.out.print(commandLine.start());
+            String lines = commandLine.start();
+            commandLine.warnings.forEach(System.err::println);
+            System.out.print(lines);
         } catch (IllegalArgumentException e) {
             exit(2, e.getMessage() + " (--help tells the flags)");
         } catch (UncheckedIOException e) {
@@ -62,7 +78,11 @@ final class CommandLine {
     }
 
     private void read(String[] args) {
-        for (int i = 0; i < args.length; i += 2) {
+        for (int i = 0; i < args.length; i++) {
+            if (switches.containsKey(args[i])) {
+                switches.get(args[i]).run();
+                continue;
+            }
             Consumer<String> flag = flags.get(args[i]);
             if (flag == null) {
                 throw new IllegalArgumentException("unknown flag " + args[i]);
@@ -70,7 +90,7 @@ final class CommandLine {
             if (i + 1 == args.length || args[i + 1].startsWith("--")) {
                 throw new IllegalArgumentException(args[i] + " needs a value");
             }
-            flag.accept(args[i + 1]);
+            flag.accept(args[++i]);
         }
     }
 
@@ -82,9 +102,24 @@ final class CommandLine {
         }
     }
 
+    private void clock(String value) {
+        try {
+            builder.clock(Clock.fixed(Instant.parse(value), ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("clock is no ISO-8601 instant: " + value, e);
+        }
+        warnings.add("WARNING: --clock: every date is judged at " + value);
+    }
+
+    private void noSignatureChecks() {
+        builder.checkSignatures(false);
+        warnings.add("WARNING: --no-signature-checks: any Authorization of the right form is taken");
+    }
+
     /** Starts the sandbox and gives back what calls it, as lines for a shell. */
     private String start() {
-        Sandbox sandbox = builder.start();
+        // Not by the builder, which would log one of our warnings once more.
+        Sandbox sandbox = new Sandbox(builder);
         if (clientIds.isEmpty()) {
             clientIds.add(sandbox.openSession());
         }

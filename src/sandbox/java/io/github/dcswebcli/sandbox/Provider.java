@@ -42,6 +42,7 @@ final class Provider implements HttpHandler {
     private static final Refusal BAD_INSTANCE_ID = new Refusal(400, "111400061", "Invalid instance ID format.");
     private static final Refusal BAD_CLIENT_ID = new Refusal(400, "111400063", "Invalid {0} parameter in the request.");
     private static final Refusal BAD_TOKEN = new Refusal(401, "111401001", "Invalid token.");
+    private static final Refusal EXPIRED_TOKEN = new Refusal(401, "111401002", "Token expired.");
     private static final Refusal NO_PERMISSION =
             new Refusal(403, "111403003", "The role does not have the permission.");
     private static final Refusal NO_SUCH_URL = new Refusal(404, "111404001", "The requested URL does not exist.");
@@ -61,6 +62,7 @@ final class Provider implements HttpHandler {
 
     volatile boolean failing;
     volatile boolean denying;
+    volatile boolean tokenExpired;
 
     Provider(SignatureVerifier verifier, String token, String projectId, String instanceId) {
         this.verifier = verifier;
@@ -72,6 +74,12 @@ final class Provider implements HttpHandler {
     void openSession(String instanceId, String clientId) {
         synchronized (sessions) {
             sessions.computeIfAbsent(instanceId, id -> new HashSet<>()).add(clientId);
+        }
+    }
+
+    void closeSessions(String instanceId, Set<String> clientIds) {
+        synchronized (sessions) {
+            sessions.get(instanceId).removeAll(clientIds);
         }
     }
 
@@ -90,13 +98,17 @@ final class Provider implements HttpHandler {
             exchange.sendResponseHeaders(204, -1);
             return;
         }
-        byte[] json = JSON.toJson(refusal.body(requestId)).getBytes(StandardCharsets.UTF_8);
+        answer(exchange, refusal.status, refusal.body(requestId));
+    }
+
+    static void answer(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {
+        byte[] json = JSON.toJson(body).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(refusal.status, -1);
+            exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(refusal.status, json.length);
+        exchange.sendResponseHeaders(status, json.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(json);
         }
@@ -122,6 +134,9 @@ final class Provider implements HttpHandler {
         if (headers.containsKey("X-Auth-Token") && !headers.containsKey("Authorization")) {
             if (!SignatureVerifier.same(token, SignatureVerifier.only(headers, "X-Auth-Token"))) {
                 return BAD_TOKEN;
+            }
+            if (tokenExpired) {
+                return EXPIRED_TOKEN;
             }
         } else {
             String reason = verifier.refusal(method, target, headers, body);
@@ -171,7 +186,7 @@ final class Provider implements HttpHandler {
     }
 
     /** Reads a body to its end, so that the connection can be used again, and keeps one byte more than is allowed. */
-    private static byte[] read(InputStream in) throws IOException {
+    static byte[] read(InputStream in) throws IOException {
         byte[] body = in.readNBytes(MAX_BODY + 1);
         in.transferTo(OutputStream.nullOutputStream());
         return body;
@@ -193,7 +208,7 @@ final class Provider implements HttpHandler {
         return true;
     }
 
-    private static @Nullable Object parse(byte[] body) {
+    static @Nullable Object parse(byte[] body) {
         try {
             return JSON.fromJson(StandardCharsets.UTF_8
                     .newDecoder()

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * of the instance; a session that has been ended is as one that never was, 400; an ID of a project or an instance is of
  * letters, digits and hyphens, and any other is malformed, 400. Unlike the provider's, it never locks an access key.
  *
- * <p>Every answer carries an {@code X-Request-Id}, but for what the JDK's HTTP server refuses by itself: a malformed
- * request line or header gets its plain 400 or 501; more than 200 headers, or a target such as {@code CONNECT}'s that
- * is no path, a closed connection.
+ * <p>Every answer of DCS and the gateway carries an {@code X-Request-Id}. What the JDK's HTTP server refuses by itself
+ * does not: a malformed request line or header gets its plain 400 or 501; more than 200 headers, or a target such as
+ * {@code CONNECT}'s that is no path, a closed connection.
  *
  * <p>It is up from {@link #start()} until {@link #close()} and safe for use by many threads. A sandbox left open does
  * not keep a program from ending.
@@ -53,23 +54,24 @@ public final class Sandbox implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
     private final Provider provider;
+    private final ProviderStates states;
     private final String accessKey;
     private final String secretKey;
     private final String token;
     private final String projectId;
     private final String instanceId;
 
-    private Sandbox(Builder builder) {
+    /** Starts it without a word of what it does not check. */
+    Sandbox(Builder builder) {
         accessKey = builder.accessKey;
         secretKey = builder.secretKey;
         token = builder.token;
         projectId = builder.projectId;
         instanceId = builder.instanceId;
-        provider = new Provider(
-                new SignatureVerifier(accessKey, secretKey, builder.securityToken, builder.clock),
-                token,
-                projectId,
-                instanceId);
+        SignatureVerifier verifier = new SignatureVerifier(
+                accessKey, secretKey, builder.securityToken, builder.clock, builder.checkSignatures);
+        provider = new Provider(verifier, token, projectId, instanceId);
+        states = new ProviderStates(provider, verifier, token, projectId, instanceId);
         try {
             // More than the default 50 may knock at once; who finds the queue full waits a second.
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), builder.port), 1024);
@@ -82,7 +84,7 @@ public final class Sandbox implements AutoCloseable {
             return thread;
         });
         server.setExecutor(executor);
-        server.createContext("/", provider);
+        server.createContext("/", builder.providerStates ? states : provider);
         // The server's own thread is a daemon if the one that starts it is.
         CompletableFuture.runAsync(server::start, executor).join();
     }
@@ -178,7 +180,7 @@ public final class Sandbox implements AutoCloseable {
      * @return its client ID, a secret, in the form that the provider's page shows: 48 lower-case hex digits; not null
      */
     public String openSession() {
-        String clientId = randomHex(24);
+        String clientId = randomClientId();
         provider.openSession(instanceId, clientId);
         return clientId;
     }
@@ -228,6 +230,21 @@ public final class Sandbox implements AutoCloseable {
         provider.denying = denying;
     }
 
+    /**
+     * Brings it into one of Pact's provider states, and out of the state before: what {@link #failing} and {@link
+     * #denying} did ends too, and so do the sessions that states opened. Other sessions stay. In every state a session
+     * is open on the default instance.
+     *
+     * @param state the state's name as the pact has it, not null
+     * @return the values to put into the request: {@code projectId}, {@code instanceId}, {@code clientId}, {@code
+     *     token}, and {@code securityToken} while the keys are temporary credentials; a new map, not null, that holds
+     *     secrets
+     * @throws IllegalArgumentException if there is no such state; its message lists those that there are
+     */
+    public Map<String, String> providerState(String state) {
+        return states.set(state);
+    }
+
     /** Stops at once: the port is free again, connections are cut, its threads end. Closing again does nothing. */
     @Override
     public void close() {
@@ -239,6 +256,14 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public String toString() {
         return "Sandbox[" + endpoint() + "]";
+    }
+
+    static String randomClientId() {
+        return randomHex(24);
+    }
+
+    static String randomInstanceId() {
+        return UUID.randomUUID().toString();
     }
 
     static String randomHex(int bytes) {
@@ -276,8 +301,10 @@ public final class Sandbox implements AutoCloseable {
         private @Nullable String securityToken;
         private String token = randomHex(64);
         private String projectId = randomHex(16);
-        private String instanceId = UUID.randomUUID().toString();
+        private String instanceId = randomInstanceId();
         private Clock clock = Clock.systemUTC();
+        private boolean checkSignatures = true;
+        private boolean providerStates;
 
         private Builder() {}
 
@@ -377,13 +404,46 @@ public final class Sandbox implements AutoCloseable {
         }
 
         /**
+         * Sets whether signatures are verified. Without that, any {@code Authorization} of the right form is taken,
+         * whatever its access key, date, headers and signature: for a verifier of Pact that sends recorded requests and
+         * cannot sign them anew. A warning is logged at the start then.
+         *
+         * @param checkSignatures whether to verify, which is the default
+         * @return this builder
+         */
+        public Builder checkSignatures(boolean checkSignatures) {
+            this.checkSignatures = checkSignatures;
+            return this;
+        }
+
+        /**
+         * Sets whether {@link Sandbox#providerState} is served over HTTP too, for a verifier of Pact in any language.
+         *
+         * <p>It is {@code POST /_pact/provider-states} with {@code {"action": "setup", "state": "…"}}, unsigned; the
+         * action may be left out, and {@code teardown} leaves the state. The answer is 200 with the values as a JSON
+         * object, empty for a teardown, or 400 with an {@code error} that tells what is wrong.
+         *
+         * @param providerStates whether to serve them; the default is not to
+         * @return this builder
+         */
+        public Builder providerStates(boolean providerStates) {
+            this.providerStates = providerStates;
+            return this;
+        }
+
+        /**
          * Starts the sandbox.
          *
          * @return the running sandbox, not null
          * @throws UncheckedIOException if it cannot listen
          */
         public Sandbox start() {
-            return new Sandbox(this);
+            Sandbox sandbox = new Sandbox(this);
+            if (!checkSignatures) {
+                System.getLogger(Sandbox.class.getName())
+                        .log(System.Logger.Level.WARNING, sandbox + " does not check signatures");
+            }
+            return sandbox;
         }
     }
 }

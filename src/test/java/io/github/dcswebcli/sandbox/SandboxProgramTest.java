@@ -145,6 +145,49 @@ class SandboxProgramTest {
     }
 
     @Test
+    void warnsOfAFixedClockAndJudgesDatesByIt() throws Exception {
+        Process program = start("--clock", "2019-11-15T03:36:55Z", "--client-id", "one");
+        Map<String, String> exports = exports(program);
+
+        assertThat(program.errorReader().readLine())
+                .isEqualTo("WARNING: --clock: every date is judged at 2019-11-15T03:36:55Z");
+        assertThat(catchThrowableOfType(ClientRequestException.class, () -> logOff(exports, "CLOUD_SDK_"))
+                        .getErrorMsg())
+                .contains("X-Sdk-Date is more than 15 minutes off");
+        program.toHandle().destroy();
+        assertThat(program.errorReader().readLine()).isNull();
+    }
+
+    @Test
+    void warnsOfUncheckedSignaturesAndTakesAny() throws Exception {
+        Process program = start("--no-signature-checks", "--client-id", "one");
+        Map<String, String> exports = exports(program);
+        exports.put("CLOUD_SDK_SK", "another");
+
+        assertThat(program.errorReader().readLine())
+                .isEqualTo("WARNING: --no-signature-checks: any Authorization of the right form is taken");
+        logOff(exports, "CLOUD_SDK_");
+        program.toHandle().destroy();
+        assertThat(program.errorReader().readLine()).isNull();
+    }
+
+    @Test
+    void servesProviderStatesWhenToldTo() throws Exception {
+        Process program = start("--provider-states", "--client-id", "one");
+        Map<String, String> exports = exports(program);
+        byte[] request = Call.bytes("POST /_pact/provider-states HTTP/1.1\r\nContent-Length: 27\r\n\r\n"
+                + "{\"state\":\"an open session\"}");
+        try (Wire wire = new Wire(exports.get("DCS_ENDPOINT"))) {
+            Wire.Answer answer = wire.ask(request);
+            assertThat(answer.status()).isEqualTo(200);
+            exports.put("DCS_CLIENT_ID", (String) answer.json().get("clientId"));
+        }
+        logOff(exports, "CLOUD_SDK_");
+        program.toHandle().destroy();
+        assertThat(program.errorReader().readLine()).isNull();
+    }
+
+    @Test
     void answersARefusalOnAConnectionInUseWithoutDelay() throws Exception {
         byte[] request = Call.bytes("POST / HTTP/1.1\r\n\r\n");
         long[] nanos = new long[41];
@@ -167,6 +210,8 @@ class SandboxProgramTest {
                 "--ak A --sk, --sk needs a value",
                 "--ak --sk S, --ak needs a value",
                 "--port x, port is no number: x",
+                "--clock 20260102T030405Z, clock is no ISO-8601 instant: 20260102T030405Z",
+                "--no-signature-checks --provider-states x, unknown flag x",
                 "--port 99999, port must be 0 to 65535",
                 "--instance-id a_b, instanceId must be",
             })

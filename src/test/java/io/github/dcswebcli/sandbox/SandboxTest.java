@@ -26,7 +26,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -136,6 +139,44 @@ class SandboxTest {
 
             assertThat(now.send(past).message()).contains("X-Sdk-Date is more than 15 minutes off");
             assertThat(back.send(past).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void takesRecordedRequestsWithoutCheckingSignaturesAndWarnsOfThatOnce() throws IOException {
+        List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger(Sandbox.class.getName());
+        log.setFilter(message -> !warnings.add(message));
+        try (Sandbox trusting = Sandbox.builder().checkSignatures(false).start()) {
+            assertThat(warnings).singleElement().satisfies(warning -> {
+                assertThat(warning.getLevel().getName()).isEqualTo("WARNING");
+                assertThat(warning.getMessage())
+                        .isEqualTo("Sandbox[" + trusting.endpoint() + "] does not check signatures");
+            });
+            Call recorded = Call.logout(trusting, trusting.openSession())
+                    .with("X-Sdk-Date", "20191115T033655Z")
+                    .signed(sandbox)
+                    .with("X-Security-Token", "another")
+                    .with("Host", "recorded.example.com");
+            String authorization = recorded.headers.getFirst("Authorization");
+
+            recorded.headers.remove("Authorization");
+            assertThat(recorded.send(trusting).message()).contains("Authorization is missing");
+            recorded.with("Authorization", authorization + "0");
+            assertThat(recorded.send(trusting).message()).contains("Authorization is malformed");
+            recorded.with("Authorization", authorization);
+            assertThat(recorded.send(trusting).status()).isEqualTo(204);
+            trusting.providerState("the access key is unknown");
+            assertThat(recorded.send(trusting).code()).isEqualTo("APIGW.0301");
+
+            Sandbox.builder()
+                    .checkSignatures(false)
+                    .checkSignatures(true)
+                    .start()
+                    .close();
+            assertThat(warnings).hasSize(1);
+        } finally {
+            log.setFilter(null);
         }
     }
 

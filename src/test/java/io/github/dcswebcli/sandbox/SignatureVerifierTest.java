@@ -40,7 +40,8 @@ class SignatureVerifierTest {
         String target = vector.url().substring(vector.url().indexOf('/', "https://".length()));
         byte[] body = vector.body().getBytes(StandardCharsets.UTF_8);
 
-        assertThat(new SignatureVerifier(vector.accessKey(), vector.secretKey(), vector.securityToken(), clock(SIGNED))
+        assertThat(new SignatureVerifier(
+                                vector.accessKey(), vector.secretKey(), vector.securityToken(), clock(SIGNED), true)
                         .refusal(vector.method(), target, headers, body))
                 .isNull();
     }
@@ -120,7 +121,7 @@ class SignatureVerifierTest {
     }
 
     private static SignatureVerifier at(Instant now) {
-        return new SignatureVerifier("AccessKey", "SecretKey", null, clock(now));
+        return new SignatureVerifier("AccessKey", "SecretKey", null, clock(now), true);
     }
 
     private static Clock clock(Instant now) {
