@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConsumerPactTest {
     private static final Path WRITTEN = Path.of("target/pacts/dcs-webcli-dcs.json");
-    private static final Path COMMITTED = Path.of("contracts/dcs-webcli-dcs.json");
+    private static final Path COMMITTED = Path.of("contracts/pacts/dcs-webcli-dcs.json");
 
     private static final String PROJECT = "0f5181caba0024e72f89c0045e707b91";
     private static final String INSTANCE = "ebf79d2d-8b1c-4a3c-9d3f-6f0b8c0a7e11";

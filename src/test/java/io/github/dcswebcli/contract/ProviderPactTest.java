@@ -13,11 +13,12 @@ import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
 import io.github.dcswebcli.sandbox.Sandbox;
 import io.github.dcswebcli.signing.Restamp;
-import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * any endpoint, for which credentials, project, instance and an open session come from the environment.
  */
 @Provider("dcs")
-@PactFolder("${pact.folder:contracts}")
+@PactFolder("${pact.folder:contracts/pacts}")
 class ProviderPactTest {
     private static final String URL = System.getProperty("provider.url", "");
 
@@ -51,8 +52,11 @@ class ProviderPactTest {
     @AutoClose
     private final Sandbox sandbox = Sandbox.start();
 
+    private String accessKey = URL.isEmpty() ? sandbox.accessKey() : environment("CLOUD_SDK_AK");
+    private final String secretKey = URL.isEmpty() ? sandbox.secretKey() : environment("CLOUD_SDK_SK");
+
     @BeforeEach
-    void target(PactVerificationContext context) throws IOException {
+    void target(PactVerificationContext context) {
         URI url = URI.create(URL.isEmpty() ? sandbox.endpoint() : URL);
         int port = url.getPort();
         context.setTarget(
@@ -70,5 +74,87 @@ class ProviderPactTest {
                 () -> "cannot be brought about at an endpoint that others run: " + interaction.getDescription());
         restamp((ClassicHttpRequest) request);
         context.verifyInteraction();
+    }
+
+    @State("an open session")
+    Map<String, String> openSession() {
+        return state("an open session");
+    }
+
+    @State("an open session and temporary credentials")
+    Map<String, String> temporaryCredentials() {
+        return state("an open session and temporary credentials");
+    }
+
+    @State("no open session has the client ID")
+    Map<String, String> noOpenSession() {
+        Map<String, String> values = state("no open session has the client ID");
+        values.put("clientId", "0".repeat(48));
+        return values;
+    }
+
+    @State("the access key is unknown")
+    Map<String, String> unknownAccessKey() {
+        accessKey = "UNKNOWNACCESSKEY";
+        return state("the access key is unknown");
+    }
+
+    @State("the token has expired")
+    Map<String, String> expiredToken() {
+        return state("the token has expired");
+    }
+
+    @State("the role lacks the permission")
+    Map<String, String> noPermission() {
+        return state("the role lacks the permission");
+    }
+
+    @State("there is no such instance")
+    Map<String, String> noInstance() {
+        Map<String, String> values = state("there is no such instance");
+        values.put("instanceId", UUID.randomUUID().toString());
+        return values;
+    }
+
+    @State("the service is failing")
+    Map<String, String> failing() {
+        return state("the service is failing");
+    }
+
+    /** The values to inject. A sandbox is brought into the state; an endpoint is taken as it is. */
+    private Map<String, String> state(String state) {
+        return URL.isEmpty()
+                ? sandbox.providerState(state)
+                : new HashMap<>(Map.of(
+                        "projectId", environment("DCS_PROJECT_ID"),
+                        "instanceId", environment("DCS_INSTANCE_ID"),
+                        "clientId", environment("DCS_CLIENT_ID")));
+    }
+
+    private static String environment(String name) {
+        String value = System.getenv(name);
+        assertThat(value)
+                .as("environment variable %s, needed with -Dprovider.url", name)
+                .isNotBlank();
+        return value;
+    }
+
+    /** Date and signature must be fresh. Nothing else is touched, or the contract would not be what is verified. */
+    private void restamp(ClassicHttpRequest request) throws Exception {
+        HttpEntity entity = request.getEntity();
+        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
+        Request.Builder recorded = new Request.Builder()
+                .url(request.getUri().toString())
+                .method(request.getMethod(), RequestBody.create(body, (MediaType) null));
+        for (Header header : request.getHeaders()) {
+            recorded.addHeader(header.getName(), header.getValue());
+        }
+        Request fresh = Restamp.fresh(recorded.build(), accessKey, secretKey);
+        for (String name : List.of("X-Sdk-Date", "Authorization")) {
+            String value = fresh.header(name);
+            if (value != null) {
+                request.setHeader(name, value);
+            }
+        }
     }
 }
