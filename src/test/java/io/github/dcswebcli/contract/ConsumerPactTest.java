@@ -59,7 +59,7 @@ class ConsumerPactTest {
             request -> request.header("X-Auth-Token", fromProviderState("${token}", "example-token"));
 
     /** What a client in a state sends, and how it takes the answer. */
-    private record Interaction(
+    record Interaction(
             String description,
             String state,
             UnaryOperator<WebCliClient.Builder> authentication,
@@ -74,8 +74,7 @@ class ConsumerPactTest {
     }
 
     /** An answer, in which only what the client needs is exact. */
-    private record Answer(
-            int status, String code, String codePattern, String message, Consumer<PactDslJsonBody> more) {}
+    record Answer(int status, String code, String codePattern, String message, Consumer<PactDslJsonBody> more) {}
 
     private static Answer loggedOff() {
         return new Answer(204, null, null, null, body -> {});
@@ -171,16 +170,21 @@ class ConsumerPactTest {
     @ParameterizedTest
     @MethodSource("interactions")
     void theClientAndThePactAgree(Interaction interaction) {
-        PactVerificationResult result = runConsumerTest(
-                pact(interaction), MockProviderConfig.createDefault(PactSpecVersion.V4), (provider, context) -> {
-                    call(interaction, provider.getUrl());
-                    return null;
-                });
+        PactVerificationResult result = verify(interaction, builder -> builder);
 
         if (result instanceof PactVerificationResult.Error error) {
             throw new AssertionError(interaction.description, error.getError());
         }
         assertThat(result).as(result::getDescription).isInstanceOf(PactVerificationResult.Ok.class);
+    }
+
+    /** Lets the client, changed or not, talk to the interaction. */
+    static PactVerificationResult verify(Interaction interaction, UnaryOperator<WebCliClient.Builder> change) {
+        return runConsumerTest(
+                pact(interaction), MockProviderConfig.createDefault(PactSpecVersion.V4), (provider, context) -> {
+                    call(interaction, provider.getUrl(), change);
+                    return null;
+                });
     }
 
     @AfterAll
@@ -195,11 +199,10 @@ class ConsumerPactTest {
                 .isEqualTo(Files.readString(COMMITTED));
     }
 
-    private static void call(Interaction interaction, String endpoint) {
-        try (WebCliClient client = interaction
-                .authentication
-                .apply(WebCliClient.builder().endpoint(endpoint).projectId(PROJECT))
-                .build()) {
+    private static void call(Interaction interaction, String endpoint, UnaryOperator<WebCliClient.Builder> change) {
+        WebCliClient.Builder builder = WebCliClient.builder().endpoint(endpoint).projectId(PROJECT);
+        try (WebCliClient client =
+                change.apply(interaction.authentication.apply(builder)).build()) {
             Function<WebCliClient, LogoffResult> logoff = interaction.withClientId
                     ? c -> c.logoff(interaction.instanceId, CLIENT_ID)
                     : c -> c.logoff(interaction.instanceId);

@@ -1,7 +1,7 @@
 package io.github.dcswebcli.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import au.com.dius.pact.core.model.Interaction;
 import au.com.dius.pact.provider.junit5.HttpTestTarget;
@@ -12,21 +12,13 @@ import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
 import io.github.dcswebcli.sandbox.Sandbox;
-import io.github.dcswebcli.signing.Restamp;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
@@ -67,12 +59,13 @@ class ProviderPactTest {
 
     @TestTemplate
     @ExtendWith(PactVerificationInvocationContextProvider.class)
-    void answersAsThePactSays(PactVerificationContext context, Interaction interaction, HttpRequest request)
-            throws Exception {
-        assumeTrue(
-                URL.isEmpty() || LIVE.contains(interaction.getDescription()),
-                () -> "cannot be brought about at an endpoint that others run: " + interaction.getDescription());
-        restamp((ClassicHttpRequest) request);
+    void answersAsThePactSays(PactVerificationContext context, Interaction interaction, HttpRequest request) {
+        if (!URL.isEmpty() && !LIVE.contains(interaction.getDescription())) {
+            String reason = "skipped, since no one can bring it about there: " + interaction.getDescription();
+            System.out.println(reason);
+            abort(reason);
+        }
+        ProviderCheck.restamp((ClassicHttpRequest) request, accessKey, secretKey);
         context.verifyInteraction();
     }
 
@@ -137,24 +130,5 @@ class ProviderPactTest {
                 .as("environment variable %s, needed with -Dprovider.url", name)
                 .isNotBlank();
         return value;
-    }
-
-    /** Date and signature must be fresh. Nothing else is touched, or the contract would not be what is verified. */
-    private void restamp(ClassicHttpRequest request) throws Exception {
-        HttpEntity entity = request.getEntity();
-        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
-        Request.Builder recorded = new Request.Builder()
-                .url(request.getUri().toString())
-                .method(request.getMethod(), RequestBody.create(body, (MediaType) null));
-        for (Header header : request.getHeaders()) {
-            recorded.addHeader(header.getName(), header.getValue());
-        }
-        Request fresh = Restamp.fresh(recorded.build(), accessKey, secretKey);
-        for (String name : List.of("X-Sdk-Date", "Authorization")) {
-            String value = fresh.header(name);
-            if (value != null) {
-                request.setHeader(name, value);
-            }
-        }
     }
 }
