@@ -1,5 +1,6 @@
 package io.github.dcswebcli.sandbox;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +9,13 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -51,6 +54,9 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** What our own tests let see every answer of the sandboxes that start after it is added. */
+    static final List<Filter> FILTERS = new CopyOnWriteArrayList<>();
+
     private final HttpServer server;
     private final ExecutorService executor;
     private final Provider provider;
@@ -84,7 +90,9 @@ public final class Sandbox implements AutoCloseable {
             return thread;
         });
         server.setExecutor(executor);
-        server.createContext("/", builder.providerStates ? states : provider);
+        server.createContext("/", builder.providerStates ? states : provider)
+                .getFilters()
+                .addAll(FILTERS);
         // The server's own thread is a daemon if the one that starts it is.
         CompletableFuture.runAsync(server::start, executor).join();
     }
