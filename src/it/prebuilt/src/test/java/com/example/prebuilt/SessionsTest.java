@@ -24,6 +24,11 @@ class SessionsTest {
             .build();
 
     @Test
+    void theClientIsAModuleWhereItShouldBe() {
+        assertEquals(Boolean.getBoolean("modules"), WebCliClient.class.getModule().isNamed());
+    }
+
+    @Test
     void endsASessionOnce() {
         String clientId = sandbox.openSession();
         Sessions sessions = new Sessions(client);
