@@ -190,6 +190,7 @@ class ConsumerPactTest {
     @AfterAll
     static void thePactIsTheCommittedOne() throws IOException {
         if (!Files.exists(COMMITTED)) {
+            Files.createDirectories(COMMITTED.getParent());
             Files.copy(WRITTEN, COMMITTED);
         }
         assertThat(Files.readString(WRITTEN))
