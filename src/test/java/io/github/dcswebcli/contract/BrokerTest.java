@@ -45,8 +45,6 @@ class BrokerTest {
         System.setProperty("pact.broker.url", broker.url);
         System.setProperty("PACT_BROKER_TOKEN", BrokerStandIn.TOKEN);
         System.setProperty("pact.verifier.publishResults", "true");
-        // Into a file: a failure that is meant would look like one that is not.
-        System.setProperty("pact.verification.reports", "json");
         System.setProperty("pact.provider.version", VERSION);
         System.setProperty("pact.provider.branch", BRANCH);
         // What is meant to fail here shall not look like a failure in the log.
