@@ -26,7 +26,7 @@ public record ErrorResponse(
     /** The name of requestId in JSON. */
     public static final String JSON_REQUEST_ID = "request_id";
 
-    /** Shows of a secret whether it is there, and no more. */
+    /** As that of any record, save that a secret reads {@code ***}. */
     @Override
     public String toString() {
         return "ErrorResponse[errorCode=" + errorCode + ", errorMsg=" + errorMsg + ", errorExtMsg=" + errorExtMsg + ", requestId=" + requestId + "]";

@@ -14,7 +14,7 @@ public record LogoutWebCliBody(
     /** The name of clientId in JSON. */
     public static final String JSON_CLIENT_ID = "client_id";
 
-    /** Shows of a secret whether it is there, and no more. */
+    /** As that of any record, save that a secret reads {@code ***}. */
     @Override
     public String toString() {
         return "LogoutWebCliBody[clientId=" + (clientId == null ? null : "***") + "]";

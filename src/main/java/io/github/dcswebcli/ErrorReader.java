@@ -29,17 +29,22 @@ final class ErrorReader {
                 texts.get(ErrorResponse.JSON_REQUEST_ID));
     }
 
-    /** Every text and number of the object and of those inside it, the first of a name. */
+    /** Every text and number of the object and, where it has none of that name, of those inside it; the first of a name. */
     private static void collect(JsonReader reader, Map<String, String> texts) throws IOException {
-        reader.beginObject();
-        while (reader.hasNext()) {
-            String name = reader.nextName();
-            switch (reader.peek()) {
-                case BEGIN_OBJECT -> collect(reader, texts);
-                case STRING, NUMBER -> texts.putIfAbsent(name, reader.nextString());
-                default -> reader.skipValue();
+        Map<String, String> inside = new HashMap<>();
+        try {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                String name = reader.nextName();
+                switch (reader.peek()) {
+                    case BEGIN_OBJECT -> collect(reader, inside);
+                    case STRING, NUMBER -> texts.putIfAbsent(name, reader.nextString());
+                    default -> reader.skipValue();
+                }
             }
+            reader.endObject();
+        } finally {
+            inside.forEach(texts::putIfAbsent);
         }
-        reader.endObject();
     }
 }

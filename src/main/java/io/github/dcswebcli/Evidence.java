@@ -1,5 +1,6 @@
 package io.github.dcswebcli;
 
+import io.github.dcswebcli.WebCliException.ServiceResponseException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +15,18 @@ import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one call leaves behind beside its status: whether the request had gone out, and the body of an answer that was no
- * success, which Retrofit would read whole or throw away. It travels with the request as a tag.
+ * What one call leaves behind, whatever Retrofit and OkHttp make of it: whether the request had gone out, and the answer, of
+ * whose body only the beginning is read. It travels with the request as a tag.
  */
 final class Evidence {
-    private static final int BODY_LIMIT = 64 * 1024;
+    /** More than is kept, so that a secret that stands across that limit is seen whole. */
+    private static final int BODY_LIMIT = ServiceResponseException.BODY_LIMIT + 16 * 1024;
 
     private volatile boolean sent;
+    private volatile @Nullable Response head;
     private volatile String body = "";
 
     private Evidence() {}
@@ -40,6 +44,12 @@ final class Evidence {
         return sent;
     }
 
+    /** The answer that came, without its body; null if none did. */
+    @Nullable
+    Response head() {
+        return head;
+    }
+
     String body() {
         return body;
     }
@@ -52,6 +62,10 @@ final class Evidence {
     static Response collect(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         Evidence evidence = request.tag(Evidence.class);
+        if (evidence == null) {
+            throw new IOException(
+                    "an interceptor of the HTTP client made a new request, where it should change the one it had");
+        }
         Response response = proceed(
                 chain,
                 request.newBuilder()
@@ -64,6 +78,16 @@ final class Evidence {
             evidence.body = read(answer);
         }
         return response.newBuilder().body(ResponseBody.create("", null)).build();
+    }
+
+    /** The last interceptor of the network: OkHttp takes some answers, such as 407, for failures. */
+    static Response note(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        Evidence evidence = chain.request().tag(Evidence.class);
+        if (evidence != null) {
+            evidence.head = response;
+        }
+        return response;
     }
 
     private static Response proceed(Interceptor.Chain chain, Request request) throws IOException {
@@ -83,7 +107,8 @@ final class Evidence {
         try {
             source.request(BODY_LIMIT);
         } catch (IOException e) {
-            // Cut off, or too slow: what has come is kept, and the status counts for more.
+            // Cut off, or too slow, after which OkHttp ends the call by an exception: what has come is kept all the
+            // same.
         }
         Buffer buffer = source.getBuffer();
         MediaType type = body.contentType();

@@ -46,6 +46,7 @@ public final class WebCliClient implements AutoCloseable {
     private final OkHttpClient http;
     private final boolean ownsHttp;
     private final WebCliApi api;
+    private volatile boolean closed;
 
     private WebCliClient(String projectId, HttpUrl endpoint, OkHttpClient http, boolean ownsHttp) {
         this.projectId = projectId;
@@ -75,6 +76,7 @@ public final class WebCliClient implements AutoCloseable {
      * @param instanceId the ID of the DCS instance; not blank, neither {@code .} nor {@code ..}
      * @return the completed logoff
      * @throws IllegalArgumentException if the instance ID cannot be one; nothing has been sent then
+     * @throws IllegalStateException if the client is closed
      * @throws ServiceResponseException if the answer is anything but a success
      * @throws RequestTimeoutException if there was no answer in time
      * @throws ConnectionException if there was no answer for another reason
@@ -90,6 +92,7 @@ public final class WebCliClient implements AutoCloseable {
      * @param clientId the client ID of the session, which is a secret; not blank
      * @return the completed logoff
      * @throws IllegalArgumentException if an argument cannot be what it should; nothing has been sent then
+     * @throws IllegalStateException if the client is closed
      * @throws ServiceResponseException if the answer is anything but a success
      * @throws RequestTimeoutException if there was no answer in time
      * @throws ConnectionException if there was no answer for another reason
@@ -106,6 +109,7 @@ public final class WebCliClient implements AutoCloseable {
      * @return the logoff to come, which fails with a {@link WebCliException}; to cancel it cancels the call, though the request
      *     may have gone out. It completes on a thread of the HTTP client.
      * @throws IllegalArgumentException if the instance ID cannot be one; nothing is sent then
+     * @throws IllegalStateException if the client is closed
      */
     public CompletableFuture<LogoffResult> logoffAsync(String instanceId) {
         return enqueue(instanceId, null);
@@ -119,14 +123,19 @@ public final class WebCliClient implements AutoCloseable {
      * @return the logoff to come, which fails with a {@link WebCliException}; to cancel it cancels the call, though the request
      *     may have gone out. It completes on a thread of the HTTP client.
      * @throws IllegalArgumentException if an argument cannot be what it should; nothing is sent then
+     * @throws IllegalStateException if the client is closed
      */
     public CompletableFuture<LogoffResult> logoffAsync(String instanceId, String clientId) {
         return enqueue(instanceId, notBlank("clientId", clientId));
     }
 
-    /** Releases the threads and connections that this client made; an HTTP client that was brought is left as it is. */
+    /**
+     * Releases the threads and connections that this client made; an HTTP client that was brought is left as it is. Calls under
+     * way go on, those that still wait for their turn fail as never sent, and new ones are refused.
+     */
     @Override
     public void close() {
+        closed = true;
         if (ownsHttp) {
             http.dispatcher().executorService().shutdown();
             http.connectionPool().evictAll();
@@ -138,7 +147,7 @@ public final class WebCliClient implements AutoCloseable {
         try {
             return result(call, call.execute(), clientId);
         } catch (IOException e) {
-            throw noAnswer(call, e);
+            throw failure(call, e, clientId);
         }
     }
 
@@ -150,14 +159,16 @@ public final class WebCliClient implements AutoCloseable {
             public void onResponse(Call<Void> call, Response<Void> response) {
                 try {
                     future.complete(result(call, response, clientId));
-                } catch (WebCliException e) {
+                } catch (IOException e) {
+                    future.completeExceptionally(failure(call, e, clientId));
+                } catch (RuntimeException e) {
                     future.completeExceptionally(e);
                 }
             }
 
             @Override
             public void onFailure(Call<Void> call, Throwable t) {
-                future.completeExceptionally(t instanceof IOException e ? noAnswer(call, e) : t);
+                future.completeExceptionally(t instanceof IOException e ? failure(call, e, clientId) : t);
             }
         });
         future.whenComplete((result, t) -> {
@@ -169,28 +180,46 @@ public final class WebCliClient implements AutoCloseable {
     }
 
     private Call<Void> call(String instanceId, @Nullable String clientId) {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
         return api.logoffWebCli(projectId, pathSegment("instanceId", instanceId), new LogoutWebCliBody(clientId));
     }
 
-    private static LogoffResult result(Call<Void> call, Response<Void> response, @Nullable String clientId) {
+    private static LogoffResult result(Call<Void> call, Response<Void> response, @Nullable String clientId)
+            throws IOException {
         if (Evidence.isSuccess(response.code())) {
             return new LogoffResult(response.code(), response.headers().get(REQUEST_ID));
         }
-        throw ServiceResponseException.of(response.raw(), Evidence.of(call).body(), clientId);
+        String body = Evidence.of(call).body();
+        if (body.isEmpty() && response.errorBody() != null) {
+            // An interceptor of the HTTP client that was brought has answered by itself.
+            body = response.errorBody().string();
+        }
+        throw ServiceResponseException.of(response.raw(), body, clientId);
     }
 
-    private static WebCliException noAnswer(Call<Void> call, IOException e) {
-        boolean neverSent = !Evidence.of(call).sent();
+    private static WebCliException failure(Call<Void> call, IOException e, @Nullable String clientId) {
+        Evidence evidence = Evidence.of(call);
+        if (evidence.head() != null && !Evidence.isSuccess(evidence.head().code())) {
+            return ServiceResponseException.of(evidence.head(), evidence.body(), clientId);
+        }
+        boolean neverSent = !evidence.sent();
         boolean timeout = e instanceof SocketTimeoutException
                 || e instanceof InterruptedIOException && "timeout".equals(e.getMessage());
+        boolean closed = e instanceof InterruptedIOException && "executor rejected".equals(e.getMessage());
+        String hint = "check the endpoint, and the network, proxy and TLS settings on the way";
+        if (timeout) {
+            hint = "a longer callTimeout may help, or longer timeouts of an HTTP client that was brought";
+        } else if (closed) {
+            hint = "the client was closed while the call waited for its turn";
+        }
         String message = call.request().method() + " " + call.request().url()
                 + (neverSent
                         ? " was not sent, so no session has been ended: "
-                        : " was sent, but no answer came, so the session may have been ended or not: ")
+                        : " was sent, but no usable answer came, so the session may have been ended or not: ")
                 + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-                + (timeout
-                        ? "; a longer callTimeout may help, or a look at the network and the proxy on the way"
-                        : "; check the endpoint, and the network, proxy and TLS settings on the way");
+                + "; " + hint;
         return timeout
                 ? new RequestTimeoutException(message, e, neverSent)
                 : new ConnectionException(message, e, neverSent);
@@ -258,7 +287,8 @@ public final class WebCliClient implements AutoCloseable {
         /**
          * The project that the instances belong to; required.
          *
-         * @param projectId the project ID; not blank, neither {@code .} nor {@code ..}
+         * @param projectId the project ID; not blank, neither {@code .} nor {@code ..}; with credentials, which sign it in a
+         *     header, visible ASCII characters alone
          * @return this builder
          */
         public Builder projectId(String projectId) {
@@ -346,7 +376,8 @@ public final class WebCliClient implements AutoCloseable {
             Interceptor authentication = authentication(url, project);
             OkHttpClient.Builder http;
             if (httpClient == null) {
-                // The call's timeout alone decides, so that a longer one is not cut short by that of a read.
+                // Once connected, the call's timeout alone decides, so that a longer one is not cut short by that of a
+                // read.
                 http = new OkHttpClient.Builder().readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO);
             } else {
                 http = httpClient.newBuilder();
@@ -360,7 +391,8 @@ public final class WebCliClient implements AutoCloseable {
                     .followSslRedirects(false)
                     .authenticator(Authenticator.NONE)
                     .addInterceptor(authentication)
-                    .addInterceptor(Evidence::collect);
+                    .addInterceptor(Evidence::collect)
+                    .addNetworkInterceptor(Evidence::note);
             return new WebCliClient(project, url, http.build(), httpClient == null);
         }
 

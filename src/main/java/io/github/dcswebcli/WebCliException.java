@@ -1,8 +1,9 @@
 package io.github.dcswebcli;
 
 import io.github.dcswebcli.model.ErrorResponse;
-import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -21,6 +22,8 @@ public abstract sealed class WebCliException extends RuntimeException {
 
     /** The service, or a gateway in front of it, answered otherwise than by 204 or 200. All of the answer's evidence is kept. */
     public static final class ServiceResponseException extends WebCliException {
+        static final int BODY_LIMIT = 64 * 1024;
+
         private static final long serialVersionUID = 1L;
 
         private final int status;
@@ -42,9 +45,9 @@ public abstract sealed class WebCliException extends RuntimeException {
 
         static ServiceResponseException of(Response response, String body, @Nullable String clientId) {
             Request request = response.request();
-            String requestId = response.header(WebCliClient.REQUEST_ID);
-            List<String> secrets = secrets(request, clientId);
+            Pattern secrets = secrets(request, clientId);
             ErrorResponse said = ErrorReader.read(body);
+            String requestId = response.header(WebCliClient.REQUEST_ID);
             ErrorResponse error = new ErrorResponse(
                     redact(said.errorCode(), secrets),
                     redact(said.errorMsg(), secrets),
@@ -64,27 +67,41 @@ public abstract sealed class WebCliException extends RuntimeException {
             if (error.requestId() != null) {
                 message.append(" (request ID ").append(error.requestId()).append(')');
             }
-            return new ServiceResponseException(message.toString(), response.code(), error, redact(body, secrets));
+            String rawBody = redact(body, secrets);
+            return new ServiceResponseException(
+                    message.toString(),
+                    response.code(),
+                    error,
+                    rawBody.substring(0, Math.min(rawBody.length(), BODY_LIMIT)));
         }
 
-        /** The gateway's 401 may repeat the request that it verified, and nothing stops a service from quoting a parameter. */
-        private static List<String> secrets(Request request, @Nullable String clientId) {
+        /**
+         * What must not be shown of an answer: the gateway's 401 may repeat the request that it verified, and nothing stops a
+         * service from quoting a parameter. A text of a few characters is no client ID, and would blot out half of an answer.
+         */
+        private static Pattern secrets(Request request, @Nullable String clientId) {
             String authorization = request.header("Authorization");
-            return Stream.of(
-                            clientId,
+            return Pattern.compile(Stream.of(
+                            clientId == null || clientId.length() < 8 ? null : clientId,
                             request.header("X-Security-Token"),
                             request.header("X-Auth-Token"),
                             authorization == null ? null : authorization.substring(authorization.lastIndexOf('=') + 1))
                     .filter(Objects::nonNull)
-                    .toList();
+                    .map(ServiceResponseException::inAnyJson)
+                    .collect(Collectors.joining("|")));
         }
 
-        private static @Nullable String redact(@Nullable String text, List<String> secrets) {
-            String redacted = text;
-            for (String secret : secrets) {
-                redacted = redacted == null ? null : redacted.replace(secret, "***");
-            }
-            return redacted;
+        /** A text as JSON may write it, each character as itself or escaped. */
+        private static String inAnyJson(String text) {
+            return text.chars()
+                    .mapToObj(c -> String.format("(?:\\\\?\\x{%1$x}|\\\\u(?i:%1$04x))", c))
+                    .collect(Collectors.joining());
+        }
+
+        private static @Nullable String redact(@Nullable String text, Pattern secrets) {
+            return text == null || secrets.pattern().isEmpty()
+                    ? text
+                    : secrets.matcher(text).replaceAll("***");
         }
 
         /**
@@ -133,7 +150,7 @@ public abstract sealed class WebCliException extends RuntimeException {
         }
 
         /**
-         * The body as it came, at most its first 64 KiB. Where it repeats a secret of the request, it reads {@code ***}.
+         * The body as it came, at most its first 65536 characters. Where it repeats a secret of the request, it reads {@code ***}.
          *
          * @return the body, empty if there was none or none could be read; never null
          */

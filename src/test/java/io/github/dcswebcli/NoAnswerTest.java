@@ -125,7 +125,8 @@ class NoAnswerTest {
 
             assertThat(e.neverSent()).isFalse();
             assertThat(e)
-                    .hasMessageContaining("was sent, but no answer came, so the session may have been ended or not");
+                    .hasMessageContaining(
+                            "was sent, but no usable answer came, so the session may have been ended or not");
             assertThat(server.received()).as("sent once").hasSize(1);
         }
     }
@@ -161,12 +162,20 @@ class NoAnswerTest {
     }
 
     @Test
+    void anAnswerThatOkHttpCannotTakeLeavesItUnknown() throws IOException {
+        try (RecordingServer server =
+                RecordingServer.answering("HTTP/1.1 204 No Content", "Content-Length: 2", "", "{}")) {
+            assertThat(connectionException(server.url(), b -> b).neverSent()).isFalse();
+        }
+    }
+
+    @Test
     void silenceIsATimeoutThatLeavesItUnknown() throws IOException {
         try (RecordingServer server = RecordingServer.start(
                 (request, connection) -> connection.getInputStream().read())) {
             RequestTimeoutException e = timeoutException(server.url(), b -> b);
             assertThat(e.neverSent()).isFalse();
-            assertThat(e).hasMessageContainingAll("was sent, but no answer came", "callTimeout");
+            assertThat(e).hasMessageContainingAll("was sent, but no usable answer came", "callTimeout");
 
             OkHttpClient http = new OkHttpClient.Builder().readTimeout(SOON).build();
             assertThat(timeoutException(server.url(), b -> b.httpClient(http).callTimeout(Duration.ofSeconds(20)))

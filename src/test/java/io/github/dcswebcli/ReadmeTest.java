@@ -50,7 +50,7 @@ class ReadmeTest {
         }
         try (RecordingServer server = RecordingServer.start((request, connection) -> connection.close())) {
             assertThat(logOff(server.url(), "project", "instance", "client-1"))
-                    .contains("was sent, but no answer came");
+                    .contains("was sent, but no usable answer came");
         }
     }
 

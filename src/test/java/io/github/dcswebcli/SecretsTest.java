@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Drives every failure with marked secrets, and searches all that was printed, logged and thrown. */
 class SecretsTest {
     private static final String SECRET_KEY = "marked-secret-key";
-    private static final String SECURITY_TOKEN = "marked-security-token";
+    private static final String SECURITY_TOKEN = "marked-security/token+==";
     private static final String AUTH_TOKEN = "marked-auth-token";
     private static final String CLIENT_ID = "marked-client-id";
 
@@ -84,6 +84,12 @@ class SecretsTest {
                 (request, connection) -> answer(connection, "400 Bad Request", echo(request, "x", "error_ext_msg")),
                 (request, connection) -> answer(connection, "403 Forbidden", echo(request, "request_id", "y")),
                 (request, connection) ->
+                        answer(connection, "400 Bad Request", escaped(echo(request, "a", "error_msg"))),
+                (request, connection) ->
+                        answer(connection, "400 Bad Request", " ".repeat(65_530) + echo(request, "a", "b")),
+                (request, connection) ->
+                        answer(connection, "400 Bad Request", " ".repeat(65_536 - 15) + SECURITY_TOKEN),
+                (request, connection) ->
                         answer(connection, "500 Oops", String.join("\n", request.headers()) + request.text()),
                 (request, connection) -> answer(connection, "302 Found", ""),
                 (request, connection) ->
@@ -106,7 +112,7 @@ class SecretsTest {
 
         assertThat(signatures).isNotEmpty().allMatch(signature -> signature.length() == 64);
         assertThat(seen + printed.toString(StandardCharsets.UTF_8))
-                .contains("was answered 401", "was sent, but no answer came", "***")
+                .contains("was answered 401", "was sent, but no usable answer came", "***")
                 .doesNotContain("marked-")
                 .doesNotContain(signatures);
     }
@@ -153,6 +159,11 @@ class SecretsTest {
     private static String echo(Received request, String codeField, String messageField) {
         return "{\"" + codeField + "\":\"" + request.values("Authorization") + "\",\"" + messageField + "\":\""
                 + String.join("|", request.headers()) + request.text().replace("\"", "\\\"") + "\"}";
+    }
+
+    /** As some writers of JSON have it, Gson among them. */
+    private static String escaped(String json) {
+        return json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B");
     }
 
     private static void answer(Socket connection, String status, String body) throws IOException {

@@ -3,6 +3,7 @@ package io.github.dcswebcli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.dcswebcli.RecordingServer.Received;
 import io.github.dcswebcli.WebCliException.ServiceResponseException;
@@ -10,10 +11,12 @@ import io.github.dcswebcli.signing.Credentials;
 import io.github.dcswebcli.signing.CredentialsProvider;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,10 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +289,93 @@ class WebCliClientTest {
     }
 
     @Test
+    void keepsTheAnswerOfAnInterceptorThatAnswersByItself() {
+        OkHttpClient http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> new Response.Builder()
+                        .request(chain.request())
+                        .protocol(Protocol.HTTP_1_1)
+                        .code(503)
+                        .message("")
+                        .body(ResponseBody.create("{\"error_code\":\"mine\"}", null))
+                        .build())
+                .build();
+        WebCliClient client = client(b -> b.httpClient(http));
+
+        assertThatExceptionOfType(ServiceResponseException.class)
+                .isThrownBy(() -> client.logoff("instance"))
+                .satisfies(e -> assertThat(e.errorCode()).isEqualTo("mine"));
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void refusesAnInterceptorThatMakesARequestOfItsOwn() {
+        OkHttpClient http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> chain.proceed(new Request.Builder()
+                        .url(chain.request().url())
+                        .post(chain.request().body())
+                        .build()))
+                .build();
+        WebCliClient client = client(b -> b.httpClient(http));
+
+        assertThatExceptionOfType(WebCliException.ConnectionException.class)
+                .isThrownBy(() -> client.logoff("instance"))
+                .withMessageContaining("made a new request")
+                .satisfies(e -> assertThat(e.neverSent()).isTrue());
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void refusesCallsOnceClosed() {
+        WebCliClient client = client(server);
+        client.close();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> client.logoff("instance"))
+                .withMessage("the client is closed");
+        assertThatIllegalStateException().isThrownBy(() -> client.logoffAsync("instance", "client-1"));
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void failsCallsThatWaitForTheirTurnWhenItIsClosed() throws IOException {
+        CountDownLatch closed = new CountDownLatch(1);
+        List<CompletableFuture<LogoffResult>> futures = new ArrayList<>();
+        try (RecordingServer slow = RecordingServer.start((request, connection) -> {
+            await(closed);
+            connection.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        })) {
+            WebCliClient client = client(slow);
+            for (int i = 0; i < 100; i++) {
+                futures.add(client.logoffAsync("instance"));
+            }
+            client.close();
+            closed.countDown();
+
+            assertThat(futures)
+                    .filteredOn(future -> outcome(future) instanceof WebCliException.ConnectionException e
+                            && e.neverSent()
+                            && e.getMessage().contains("the client was closed"))
+                    .hasSizeGreaterThan(0)
+                    .hasSizeLessThan(100);
+            assertThat(futures)
+                    .allMatch(future -> outcome(future) == null
+                            || outcome(future) instanceof WebCliException.ConnectionException e && e.neverSent());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Throwable outcome(CompletableFuture<LogoffResult> future) {
+        return future.handle((result, failure) -> failure).join();
+    }
+
+    @Test
     void triesAnotherAddressWhenOneCannotBeReached() throws IOException {
         int port = HttpUrl.get(server.url()).port();
         OkHttpClient http = new OkHttpClient.Builder()
@@ -360,11 +454,15 @@ class WebCliClientTest {
     }
 
     private WebCliClient client(UnaryOperator<WebCliClient.Builder> change) {
-        return change.apply(builder(server)).build();
+        return client(server, change);
     }
 
     static WebCliClient client(RecordingServer server) {
         return builder(server).build();
+    }
+
+    static WebCliClient client(RecordingServer server, UnaryOperator<WebCliClient.Builder> change) {
+        return change.apply(builder(server)).build();
     }
 
     private static WebCliClient.Builder builder(RecordingServer server) {

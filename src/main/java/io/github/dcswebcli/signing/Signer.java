@@ -103,16 +103,16 @@ final class Signer {
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
     }
 
-    /** The path with every decoded segment encoded once; however it ends, here it ends with exactly one slash. */
+    /** The path with every segment decoded and encoded once; however it ends, here it ends with exactly one slash. */
     private static String canonicalUri(HttpUrl url) {
-        List<String> segments = url.pathSegments();
+        List<String> segments = url.encodedPathSegments();
         int end = segments.size();
         while (end > 0 && segments.get(end - 1).isEmpty()) {
             end--;
         }
         StringBuilder path = new StringBuilder("/");
         for (String segment : segments.subList(0, end)) {
-            encode(segment, path);
+            encode(segment, false, path);
             path.append('/');
         }
         return path.toString();
@@ -120,10 +120,17 @@ final class Signer {
 
     private static String canonicalQuery(HttpUrl url) {
         record Parameter(String name, String value) {}
+        String sent = url.encodedQuery();
+        if (sent == null) {
+            return "";
+        }
         List<Parameter> parameters = new ArrayList<>();
-        for (int i = 0; i < url.querySize(); i++) {
-            String value = url.queryParameterValue(i);
-            parameters.add(new Parameter(encode(url.queryParameterName(i)), value == null ? "" : encode(value)));
+        for (String pair : sent.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                parameters.add(new Parameter(encode(name), equals < 0 ? "" : encode(pair.substring(equals + 1))));
+            }
         }
         parameters.sort(Comparator.comparing(Parameter::name).thenComparing(Parameter::value));
         StringBuilder query = new StringBuilder();
@@ -136,24 +143,29 @@ final class Signer {
         return query.toString();
     }
 
-    private static String encode(String text) {
+    private static String encode(String parameter) {
         StringBuilder encoded = new StringBuilder();
-        encode(text, encoded);
+        encode(parameter, true, encoded);
         return encoded.toString();
     }
 
-    private static void encode(String text, StringBuilder out) {
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 'a' && b <= 'z'
-                    || b >= 'A' && b <= 'Z'
-                    || b >= '0' && b <= '9'
-                    || b == '-'
-                    || b == '.'
-                    || b == '_'
-                    || b == '~') {
-                out.append((char) b);
+    /** Decodes a part of a URL, which is ASCII, byte by byte, and encodes it by the rule of the scheme. */
+    private static void encode(String part, boolean plusIsBlank, StringBuilder out) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c == '%'
+                    && i + 2 < part.length()
+                    && HexFormat.isHexDigit(part.charAt(i + 1))
+                    && HexFormat.isHexDigit(part.charAt(i + 2))) {
+                c = (char) HexFormat.fromHexDigits(part, i + 1, i + 3);
+                i += 2;
+            } else if (c == '+' && plusIsBlank) {
+                c = ' ';
+            }
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0) {
+                out.append(c);
             } else {
-                out.append('%').append(HEX[b >> 4 & 0xf]).append(HEX[b & 0xf]);
+                out.append('%').append(HEX[c >> 4]).append(HEX[c & 0xf]);
             }
         }
     }

@@ -39,14 +39,22 @@ public final class TokenInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         SigningInterceptor.requireEndpoint(endpoint, chain.request().url());
+        return chain.proceed(
+                chain.request().newBuilder().header("X-Auth-Token", value()).build());
+    }
+
+    /** Whatever is wrong is an IOException: OkHttp kills its dispatcher's thread for any other. */
+    private String value() throws IOException {
         String value;
         try {
-            value = Credentials.visible("token", token.get());
+            value = token.get();
         } catch (RuntimeException e) {
-            // OkHttp kills its dispatcher's thread for anything but an IOException.
-            throw new IOException("the token supplier failed: " + e.getMessage(), e);
+            throw new IOException("the token supplier failed", e);
         }
-        return chain.proceed(
-                chain.request().newBuilder().header("X-Auth-Token", value).build());
+        try {
+            return Credentials.visible("token", value);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 }

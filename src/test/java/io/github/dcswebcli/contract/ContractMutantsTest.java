@@ -27,6 +27,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -195,6 +196,13 @@ class ContractMutantsTest {
                 pact("untouched", "\"dcs\"", "\"dcs\""),
                 provider("untouched", answer -> {}),
                 client("untouched", request -> {}));
+    }
+
+    @Test
+    void theReadmeHasTheFigures() {
+        assertThat(mutants().filter(mutant -> mutant.survives != null)).hasSize(2);
+        assertThat(read("README.md")).contains("It tries " + mutants().count() + " deliberate drifts");
+        assertThat(read("README.zh-CN.md")).contains("逐一尝试 " + mutants().count() + " 种");
     }
 
     @AfterAll
