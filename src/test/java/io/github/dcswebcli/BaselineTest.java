@@ -63,8 +63,7 @@ class BaselineTest {
                 .as("of the public API, lines that are gone or changed. %scp target/api.txt src/baseline/", DECLARE)
                 .isEmpty();
         assertThat(without(present, listed))
-                .as(
-                        "of the public API, lines that are new: see that they are meant, and cp target/api.txt src/baseline/")
+                .as("new in the public API: see that it is meant, and cp target/api.txt src/baseline/")
                 .isEmpty();
     }
 
