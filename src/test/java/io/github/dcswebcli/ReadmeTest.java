@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Java in the READMEs is this: compiled here, and run. */
+/** The Java in the READMEs is this: compiled here, and run. Their XML is a consumer's, which the build runs. */
 class ReadmeTest {
     static String logOff(String endpoint, String projectId, String instanceId, String clientId) {
         try (WebCliClient client = WebCliClient.builder()
@@ -56,17 +56,19 @@ class ReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
-    void theReadmeShowsThisCodeAndThisVersion(String readme) throws IOException {
+    void theReadmeShowsThisCodeAndTheConsumersPom(String readme) throws IOException {
         String text = Files.readString(Path.of(readme));
         String source = unindented(Files.readString(Path.of("src/test/java/io/github/dcswebcli/ReadmeTest.java")));
-        List<String> blocks = blocks(text, "java");
-
-        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(source).contains(unindented(block)));
         String version = first(Files.readString(Path.of("pom.xml")), "<version>(.*?)</version>");
-        assertThat(blocks(text, "xml"))
+        String consumer = unindented(
+                Files.readString(Path.of("src/it/java-regenerated/pom.xml")).replace("@project.version@", version));
+
+        assertThat(blocks(text, "java"))
                 .isNotEmpty()
-                .allSatisfy(block ->
-                        assertThat(first(block, "<version>(.*?)</version>")).isEqualTo(version));
+                .allSatisfy(block -> assertThat(source).contains(unindented(block)));
+        assertThat(blocks(text, "xml"))
+                .hasSize(2)
+                .allSatisfy(block -> assertThat(consumer).contains(unindented(block)));
     }
 
     private static List<String> blocks(String markdown, String language) {
