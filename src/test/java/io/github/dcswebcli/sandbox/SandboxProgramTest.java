@@ -256,7 +256,10 @@ class SandboxProgramTest {
                 classPath,
                 Sandbox.class.getName()));
         command.addAll(List.of(flags));
-        Process program = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // The JVM says on the error stream that it has picked such a variable up.
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        Process program = builder.start();
         started.add(program);
         return program;
     }
