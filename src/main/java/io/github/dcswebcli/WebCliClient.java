@@ -14,11 +14,16 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import okhttp3.Authenticator;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -116,7 +121,9 @@ public final class WebCliClient implements AutoCloseable {
     }
 
     /**
-     * Ends one session, and does not wait.
+     * Ends one session, and does not wait. Any number of calls may be made at once: a client with an HTTP client of its own sends 64
+     * at a time, one with another what that one's dispatcher allows, which is 5 if it says nothing else. The call's timeout counts
+     * from the sending.
      *
      * @param instanceId the ID of the DCS instance; not blank, neither {@code .} nor {@code ..}
      * @param clientId the client ID of the session, which is a secret; not blank
@@ -376,9 +383,7 @@ public final class WebCliClient implements AutoCloseable {
             Interceptor authentication = authentication(url, project);
             OkHttpClient.Builder http;
             if (httpClient == null) {
-                // Once connected, the call's timeout alone decides, so that a longer one is not cut short by that of a
-                // read.
-                http = new OkHttpClient.Builder().readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO);
+                http = ownHttpClient(url);
             } else {
                 http = httpClient.newBuilder();
             }
@@ -394,6 +399,24 @@ public final class WebCliClient implements AutoCloseable {
                     .addInterceptor(Evidence::collect)
                     .addNetworkInterceptor(Evidence::note);
             return new WebCliClient(project, url, http.build(), httpClient == null);
+        }
+
+        private static OkHttpClient.Builder ownHttpClient(HttpUrl url) {
+            Dispatcher dispatcher = new Dispatcher();
+            // There is one host, so that the limit for a host is that of all.
+            dispatcher.setMaxRequestsPerHost(dispatcher.getMaxRequests());
+            OkHttpClient.Builder http = new OkHttpClient.Builder()
+                    .dispatcher(dispatcher)
+                    .connectionPool(new ConnectionPool(dispatcher.getMaxRequests(), 1, TimeUnit.MINUTES))
+                    // Once connected, the call's timeout alone decides, so that a longer one is not cut short by that
+                    // of a read.
+                    .readTimeout(Duration.ZERO)
+                    .writeTimeout(Duration.ZERO);
+            if (!url.isHttps()) {
+                // A third of the time of a first call goes into the setting up of TLS, for which plain http has no use.
+                http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+            }
+            return http;
         }
 
         private HttpUrl url() {

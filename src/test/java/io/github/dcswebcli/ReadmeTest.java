@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcswebcli.WebCliException.ConnectionException;
 import io.github.dcswebcli.WebCliException.RequestTimeoutException;
 import io.github.dcswebcli.WebCliException.ServiceResponseException;
+import io.github.dcswebcli.sandbox.Sandbox;
+import io.github.dcswebcli.signing.Credentials;
 import io.github.dcswebcli.signing.CredentialsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +36,43 @@ class ReadmeTest {
             return "refused: " + e.status() + " " + e.errorCode() + ", request ID " + e.requestId();
         } catch (ConnectionException | RequestTimeoutException e) {
             return e.getMessage();
+        }
+    }
+
+    static Map<String, Throwable> logOffAll(WebCliClient client, String instanceId, Collection<String> clientIds) {
+        Map<String, CompletableFuture<Throwable>> calls = new LinkedHashMap<>();
+        for (String clientId : clientIds) {
+            calls.put(clientId, client.logoffAsync(instanceId, clientId).handle((result, failure) -> failure));
+        }
+        Map<String, Throwable> failures = new LinkedHashMap<>();
+        calls.forEach((clientId, call) -> failures.put(clientId, call.join()));
+        return failures;
+    }
+
+    @Test
+    void endsTenThousandSessionsAndReportsEveryOutcome() {
+        try (Sandbox sandbox = Sandbox.start();
+                WebCliClient client = WebCliClient.builder()
+                        .endpoint(sandbox.endpoint())
+                        .projectId(sandbox.projectId())
+                        .credentials(Credentials.of(sandbox.accessKey(), sandbox.secretKey()))
+                        .build()) {
+            List<String> clientIds = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                clientIds.add(i % 100 == 0 ? "not-open-" + i : sandbox.openSession());
+            }
+
+            Map<String, Throwable> failures = logOffAll(client, sandbox.instanceId(), clientIds);
+
+            assertThat(failures).hasSize(10_000);
+            assertThat(failures).allSatisfy((clientId, failure) -> {
+                if (clientId.startsWith("not-open-")) {
+                    assertThat(failure).isInstanceOf(ServiceResponseException.class);
+                } else {
+                    assertThat(failure).isNull();
+                }
+            });
+            assertThat(sandbox.openSessions()).isEmpty();
         }
     }
 
