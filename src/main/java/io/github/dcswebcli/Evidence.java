@@ -107,8 +107,7 @@ final class Evidence {
         try {
             source.request(BODY_LIMIT);
         } catch (IOException e) {
-            // Cut off, or too slow, after which OkHttp ends the call by an exception: what has come is kept all the
-            // same.
+            // Cut off or too slow, for which OkHttp may end the call by an exception: what has come is kept.
         }
         Buffer buffer = source.getBuffer();
         MediaType type = body.contentType();

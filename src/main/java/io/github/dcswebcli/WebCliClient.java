@@ -408,8 +408,7 @@ public final class WebCliClient implements AutoCloseable {
             OkHttpClient.Builder http = new OkHttpClient.Builder()
                     .dispatcher(dispatcher)
                     .connectionPool(new ConnectionPool(dispatcher.getMaxRequests(), 1, TimeUnit.MINUTES))
-                    // Once connected, the call's timeout alone decides, so that a longer one is not cut short by that
-                    // of a read.
+                    // Once connected, the call's timeout alone decides: that of a read would cut a longer one short.
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO);
             if (!url.isHttps()) {
