@@ -1,8 +1,8 @@
 package io.github.dcswebcli;
 
 import io.github.dcswebcli.model.ErrorResponse;
+import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.Request;
@@ -45,7 +45,7 @@ public abstract sealed class WebCliException extends RuntimeException {
 
         static ServiceResponseException of(Response response, String body, @Nullable String clientId) {
             Request request = response.request();
-            Pattern secrets = secrets(request, clientId);
+            List<String> secrets = secrets(request, clientId);
             ErrorResponse said = ErrorReader.read(body);
             String requestId = response.header(WebCliClient.REQUEST_ID);
             ErrorResponse error = new ErrorResponse(
@@ -79,29 +79,36 @@ public abstract sealed class WebCliException extends RuntimeException {
          * What must not be shown of an answer: the gateway's 401 may repeat the request that it verified, and nothing stops a
          * service from quoting a parameter. A text of a few characters is no client ID, and would blot out half of an answer.
          */
-        private static Pattern secrets(Request request, @Nullable String clientId) {
+        private static List<String> secrets(Request request, @Nullable String clientId) {
             String authorization = request.header("Authorization");
-            return Pattern.compile(Stream.of(
+            return Stream.of(
                             clientId == null || clientId.length() < 8 ? null : clientId,
                             request.header("X-Security-Token"),
                             request.header("X-Auth-Token"),
                             authorization == null ? null : authorization.substring(authorization.lastIndexOf('=') + 1))
                     .filter(Objects::nonNull)
-                    .map(ServiceResponseException::inAnyJson)
-                    .collect(Collectors.joining("|")));
+                    .toList();
         }
 
-        /** A text as JSON may write it, each character as itself or escaped. */
+        private static @Nullable String redact(@Nullable String text, List<String> secrets) {
+            String redacted = text;
+            for (String secret : secrets) {
+                if (redacted == null) {
+                    return null;
+                }
+                redacted = redacted.replace(secret, "***");
+                if (redacted.indexOf('\\') >= 0) {
+                    redacted = redacted.replaceAll(inAnyJson(secret), "***");
+                }
+            }
+            return redacted;
+        }
+
+        /** A text as JSON may write it, each character as itself or escaped: a regular expression. */
         private static String inAnyJson(String text) {
             return text.chars()
                     .mapToObj(c -> String.format("(?:\\\\?\\x{%1$x}|\\\\u(?i:%1$04x))", c))
                     .collect(Collectors.joining());
-        }
-
-        private static @Nullable String redact(@Nullable String text, Pattern secrets) {
-            return text == null || secrets.pattern().isEmpty()
-                    ? text
-                    : secrets.matcher(text).replaceAll("***");
         }
 
         /**
