@@ -193,7 +193,7 @@ final class Bench {
         List<String> arguments = new ArrayList<>(target);
         arguments.addAll(List.of("org.openjdk.jmh.Main", benchmark + "$", "-foe", "true"));
         List<String> command = java(side, arguments);
-        command.addAll(List.of("-f", "1", "-wi", "3", "-w", "1", "-i", "3", "-r", "1", "-prof", "gc"));
+        command.addAll(List.of("-f", "1", "-wi", "3", "-w", "1", "-i", "2", "-r", "1", "-prof", "gc"));
         command.addAll(List.of("-rf", "json", "-rff", result.toString()));
         if (!target.isEmpty()) {
             command.addAll(List.of("-p", "name=" + side));

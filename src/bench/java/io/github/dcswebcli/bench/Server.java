@@ -62,12 +62,20 @@ final class Server {
             OutputStream out = connection.getOutputStream();
             for (String target = line(in); !target.isEmpty(); target = line(in)) {
                 int length = 0;
+                boolean chunked = false;
                 for (String header = line(in); !header.isEmpty(); header = line(in)) {
-                    if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    String lower = header.toLowerCase(Locale.ROOT);
+                    if (lower.startsWith("content-length:")) {
                         length = Integer.parseInt(header.substring(15).trim());
                     }
+                    chunked |= lower.equals("transfer-encoding: chunked");
                 }
                 in.skipNBytes(length);
+                // The official SDK sends its body so. What is not read would be taken for a request, and answered.
+                for (int size = -1; chunked && size != 0; line(in)) {
+                    size = Integer.parseInt(line(in), 16);
+                    in.skipNBytes(size);
+                }
                 answer(target, out);
             }
         }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A process in which many callers share one client; prints calls a second, and live threads other than the callers. */
 final class Throughput {
-    private static final long WARM_UP = 2_000;
-    private static final long MEASURED = 2_000;
+    private static final long WARM_UP = 1_500;
+    private static final long MEASURED = 1_500;
 
     private Throughput() {}
 
