@@ -179,11 +179,11 @@ final class Bench {
             jmh("ours", List.of(), "signing.SignerBench.sign", signer);
             jmh("sdk", List.of(), "OfficialSignerBench.sign", signer);
         }
-        table.add("warm call, µs", done[0].medians());
+        table.add("warm call, us", done[0].medians());
         table.add("warm call, bytes allocated", done[1].medians());
-        table.add("warm call refused with 400, µs", refused[0].medians());
+        table.add("warm call refused with 400, us", refused[0].medians());
         table.add("warm call refused with 400, bytes allocated", refused[1].medians());
-        table.add("signer alone, µs", signer[0].medians());
+        table.add("signer alone, us", signer[0].medians());
         table.add("signer alone, bytes allocated", signer[1].medians());
     }
 
