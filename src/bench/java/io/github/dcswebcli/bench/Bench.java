@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
     private static final List<String> SIDES = List.of("ours", "sdk", "okhttp", "jdk");
 
-    /** Without the JDK's client, whose pool now and then closes a connection in use, which ends JMH's run. */
+    /** Without the JDK's client, whose pool now and then closes a connection in use, which ends the run. */
     private static final List<String> WARM_SIDES = List.of("ours", "sdk", "okhttp");
 
     private static final String INSTANCE = "e6f1c2d3-5b6a-4c7d-8e9f-0a1b2c3d4e5f";
@@ -219,7 +219,7 @@ final class Bench {
 
     private void throughput(String http) throws Exception {
         for (int callers : new int[] {1, 16, 64}) {
-            throughput(callers + " callers", SIDES, target(http, INSTANCE), callers, "blocking");
+            throughput(callers + " callers", WARM_SIDES, target(http, INSTANCE), callers, "blocking");
         }
         List<String> pooled = new ArrayList<>(target(http, INSTANCE));
         pooled.add("-Dbench.pool=64");
